@@ -1,0 +1,44 @@
+"""``python -m benchmarks.memory NAME``: the memory of one contender, in a process that does nothing else."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+STATUS = Path("/proc/self/status")
+
+
+def peak_megabytes() -> float:
+    """Return the highest resident memory of this process so far, in 10^6 bytes."""
+    line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024 / 1e6
+
+
+def main(name: str) -> int:
+    """Import a contender, let it read the texts once, print both peaks; 1 where the system does not tell."""
+    if not STATUS.exists():
+        return 1
+    from benchmarks import texts
+
+    documents = texts.whole(texts.shared_data())
+    if name == "underthesea.ner":
+        from benchmarks.peers import scan_tagger as scan
+        from benchmarks.peers import tagger_once
+
+        tagger_once()
+        documents = texts.head(documents, 10)
+    else:
+        import extractors
+
+        def scan(text: str) -> int:
+            return len(extractors.read(text).dates)
+
+    before = peak_megabytes()
+    for text in documents.documents:
+        scan(text)
+    print(round(before, 1), round(peak_megabytes(), 1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,213 @@
+"""Speed: CPU seconds of one core, the best of several warm passes, over text that is already canonical."""
+
+from __future__ import annotations
+
+import gc
+import platform
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import extractors
+from benchmarks import peers
+from benchmarks.texts import Texts, head
+from pipeline.evaluate.score import Cell
+
+METRIC = """\
+CPU seconds of one core (time.process_time), the best of {best_of} passes after a warm-up; MB = 10^6 bytes of
+UTF-8, text already canonical, documents one by one. The rows of single extractors are the seconds spent in
+them while all run, as each builds on those before it; what one calls of another counts with the caller.
+regex_times: seconds per MB over those of one plain pattern for document numbers on the same text: the limit,
+since it does the least. ner_speed: MB/s over those of underthesea.ner, the usual pick. records_kb: records per
+kB, since dense text is slower text. peak_mb: highest resident memory of a fresh process that reads the gold
+(or sample) texts once, import_mb of it before the first document."""
+
+ALL = "all extractors"
+PLAIN = "plain regex"
+TAGGER = "underthesea.ner"
+EYECITE = "eyecite"
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """One contender on one text.
+
+    Attributes:
+        name: contender.
+        text: name of the texts.
+        megabytes: size read in one pass.
+        seconds: CPU seconds of the best pass.
+        records: records or matches of one pass.
+    """
+
+    name: str
+    text: str
+    megabytes: float
+    seconds: float
+    records: int
+
+    @property
+    def rate(self) -> float:
+        """MB per second."""
+        return self.megabytes / self.seconds if self.seconds else float("inf")
+
+
+def measure(
+    gold: Texts, sampled: Texts, best_of: int = 3, slice_kb: float = 40, with_peers: bool = True
+) -> list[Speed]:
+    """Measure our extractors, a plain pattern and (if asked) the peers on both texts.
+
+    Args:
+        gold: documents as they are.
+        sampled: the large text.
+        best_of: passes; the fastest counts.
+        slice_kb: how much the slow peers read.
+        with_peers: also measure underthesea and, where installed, eyecite.
+    """
+    found: list[Speed] = []
+    for texts in (gold, sampled):
+        found += ours(texts, best_of)
+        found.append(contender(PLAIN, texts, peers.scan_plain, best_of))
+    if with_peers:
+        part = head(gold, slice_kb)
+        found.append(contender(TAGGER, part, peers.scan_tagger, 1))
+        eyecite = peers.other_law()
+        if eyecite is not None:
+            found.append(contender(EYECITE, part, eyecite, best_of))
+    return found
+
+
+def contender(name: str, texts: Texts, scan: Callable[[str], int], best_of: int) -> Speed:
+    """Measure a function that reads one text and returns how much it found."""
+    scan(texts.documents[0])
+    records = 0
+    best = float("inf")
+    for _ in range(best_of):
+        gc.collect()
+        before = time.process_time()
+        records = sum(scan(text) for text in texts.documents)
+        best = min(best, time.process_time() - before)
+    return Speed(name, texts.name, texts.megabytes, best, records)
+
+
+def ours(texts: Texts, best_of: int) -> list[Speed]:
+    """Measure `extractors.read`, and within the same passes each of its stages."""
+    extractors.read(texts.documents[0])
+    best: dict[str, tuple[float, int]] = {}
+    for _ in range(best_of):
+        gc.collect()
+        with timed_stages() as spent:
+            before = time.process_time()
+            records = sum(_count(text) for text in texts.documents)
+            whole = time.process_time() - before
+        for name, pair in {**spent, ALL: (whole, records)}.items():
+            best[name] = min(best.get(name, pair), pair)
+    return [Speed(name, texts.name, texts.megabytes, *pair) for name, pair in best.items()]
+
+
+def _count(text: str) -> int:
+    reading = extractors.read(text)
+    return len(reading.citations) + len(reading.dates) + len(reading.places) + len(reading.criteria)
+
+
+def stages() -> dict[str, tuple[ModuleType, str]]:
+    """Return the steps of `extractors.read` by name: the module of a function and its name there."""
+    found: dict[str, tuple[ModuleType, str]] = {"shadow": (extractors, "Shadow")}
+    for name in extractors.read.__code__.co_names:
+        module = vars(extractors).get(name)
+        if isinstance(module, ModuleType):
+            function = "find" if "find" in vars(module) else "read"
+            found[name] = (module, function)
+    return found
+
+
+@contextmanager
+def timed_stages() -> Iterator[dict[str, tuple[float, int]]]:
+    """Time the stages of `extractors.read` while the block runs.
+
+    A stage that another one calls is counted with that one.
+
+    Yields:
+        A dict that holds, after the block, seconds and records per stage.
+    """
+    seconds: dict[str, float] = defaultdict(float)
+    records: dict[str, int] = defaultdict(int)
+    spent: dict[str, tuple[float, int]] = {}
+    running: list[str] = []
+    originals = {name: (module, called, getattr(module, called)) for name, (module, called) in stages().items()}
+
+    def timing(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **options: Any) -> Any:
+            if running:
+                return original(*args, **options)
+            running.append(name)
+            before = time.process_time()
+            try:
+                result = original(*args, **options)
+            finally:
+                seconds[name] += time.process_time() - before
+                running.pop()
+            records[name] += len(result) if isinstance(result, list) else 1
+            return result
+
+        return run
+
+    try:
+        for name, (module, called, original) in originals.items():
+            setattr(module, called, timing(name, original))
+        yield spent
+    finally:
+        for module, called, original in originals.values():
+            setattr(module, called, original)
+        spent.update({name: (seconds[name], records[name]) for name in originals if name in seconds})
+
+
+def rows(found: list[Speed], memory: dict[str, tuple[float, float]]) -> list[dict[str, Cell]]:
+    """Return measurements as table rows, with their ratios."""
+    plain = {speed.text: speed.rate for speed in found if speed.name == PLAIN}
+    slow = next((speed.rate for speed in found if speed.name == TAGGER), None)
+    result: list[dict[str, Cell]] = []
+    for speed in found:
+        limit = plain.get(speed.text) or plain[next(iter(plain))]  # slices are of the first text
+        at_import, peak = memory.get(speed.name, (None, None))
+        result.append(
+            {
+                "name": speed.name,
+                "text": speed.text,
+                "mb": round(speed.megabytes, 3),
+                "seconds": round(speed.seconds, 3),
+                "mb_s": round(speed.rate, 3),
+                "regex_times": round(limit / speed.rate, 2),
+                "ner_speed": None if slow is None else round(speed.rate / slow, 1),
+                "records_kb": round(speed.records / speed.megabytes / 1000, 2),
+                "import_mb": at_import,
+                "peak_mb": peak,
+            }
+        )
+    return result
+
+
+def memory(names: list[str]) -> dict[str, tuple[float, float]]:
+    """Measure (MB after import, MB at the peak) of contenders, each in a process of its own.
+
+    Empty where the system does not tell (it is read from /proc).
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for name in names:
+        command = [sys.executable, "-m", "benchmarks.memory", name]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 0 and done.stdout.strip():
+            at_import, peak = done.stdout.split()
+            found[name] = (float(at_import), float(peak))
+    return found
+
+
+def machine() -> dict[str, Cell]:
+    """Return what the figures were measured on."""
+    return {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}

@@ -1,0 +1,67 @@
+"""Text in, records out: pure functions with no I/O and no clock.
+
+`read` runs all extractors over one text in the order that they build on each other; each of them can be
+used alone: ``dates.find(Shadow(text), Context())``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from extractors import citations, criteria, dates, header, places, relative_dates, shortforms
+from extractors.context import Context
+from extractors.shadow import Shadow
+from schemas.records import Citation, Criterion, DateMention, Header, Place
+
+__all__ = ["Context", "Reading", "Shadow", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read from one text; every list is in the order of the text."""
+
+    header: Header
+    citations: list[Citation]
+    dates: list[DateMention]
+    places: list[Place]
+    criteria: list[Criterion]
+
+
+def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.date | None = None) -> Reading:
+    """Read one canonical text.
+
+    Args:
+        text: canonical text (`extractors.shadow.canonical`).
+        hidden: spans that are no part of the document (furniture); nothing is read from them.
+        published_at: date of publication of a web page, if known.
+
+    Returns:
+        The records, each with a span in `text`. The same text always gives the same records.
+    """
+    shadow = Shadow(text, hidden)
+    own = header.read(shadow)
+    context = Context(
+        date=own.issue_date or published_at,
+        number=own.number_norm,
+        doc_type=own.doc_type,
+        is_news=own.number is None,
+    )
+    found_dates = dates.find(shadow, context)
+    found_places = places.find(shadow, context)
+    relative = relative_dates.find(shadow, context, found_dates)
+    numbered = citations.find(shadow, context, found_dates)
+    found_citations = sorted((*numbered, *shortforms.find(shadow, context, numbered, found_dates)), key=_start)
+    found_criteria = criteria.find(shadow, context, found_dates, found_places)
+    return Reading(
+        header=replace(own, header_spans=tuple(map(shadow.restore, own.header_spans))),
+        citations=list(map(shadow.restore, found_citations)),
+        dates=list(map(shadow.restore, sorted((*found_dates, *relative), key=_start))),
+        places=list(map(shadow.restore, found_places)),
+        criteria=list(map(shadow.restore, found_criteria)),
+    )
+
+
+def _start(record: Citation | DateMention) -> int:
+    return record.start

@@ -1,0 +1,124 @@
+"""Names of issuing bodies: as mastheads print them, and as people write them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.lines import Line
+from schemas import facts
+
+# Quốc hiệu, tiêu ngữ and the heading of Party documents, also cut in two by a hard wrap.
+NATION = re.compile(
+    r"CỘNG\s+H[ÒÕỊO]A?\s*XÃ|HỘI\s+CHỦ\s+NGHĨA|CHỦ\s+NGHĨA\s+VIỆT|ĐẢNG\s+CỘNG\s+SẢN|độc\s+lập\s*-\s*tự\s+do"
+    r"|^\W*việt\s+nam\W*$|^CỘNG HÒA$|^HÒA XÃ",
+    re.I,
+)
+_HEADS = (
+    "BỘ|CỤC|TỔNG CỤC|SỞ|ỦY BAN|HỘI ĐỒNG|BAN|VĂN PHÒNG|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|NGÂN HÀNG|TÒA ÁN|VIỆN|THANH TRA",
+    "UBND|HĐND|CHI CỤC|PHÒNG|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ|KIỂM TOÁN|KHO BẠC|BẢO HIỂM",
+    "TỔNG CÔNG TY|TẬP ĐOÀN|CÔNG TY|CHỦ TỊCH NƯỚC|THUẾ|TRƯỜNG|ĐẠI HỌC|TRUNG TÂM|LIÊN ĐOÀN|HỘI|ĐOÀN|MẶT TRẬN|CÔNG AN",
+    "HỌC VIỆN|BỆNH VIỆN|ĐẢNG|TỔ CÔNG TÁC|BCĐ|HẢI QUAN",
+)
+HEAD_AT_START = re.compile(rf"^(?:{'|'.join(_HEADS)})(?!\w)")
+# A body whose name goes on in the next line although that line could begin a body of its own.
+_GOES_ON = re.compile(
+    r"(?:VĂN PHÒNG|THỦ TƯỚNG|THANH TRA|THƯỜNG VỤ|CHỦ TỊCH|KIỂM TOÁN|TƯ PHÁP|VÀ|CỦA|CÁC|TỔNG|BAN CHẤP HÀNH|CHI"
+    r"|ỦY BAN|HỘI ĐỒNG|-)$"
+)
+_NO_BODY = re.compile(r"(?:SỐ|V/V|PHỤ LỤC|DỰ THẢO|BẢN SAO|HỎA TỐC|KHẨN|MẬT)(?!\w)")
+
+
+def bodies(lines: list[Line]) -> list[tuple[int, int, str]]:
+    """Group lines in capitals into the names of bodies: (start, end, printed)."""
+    found: list[tuple[int, int, str]] = []
+    cell = -1
+    for line in _unbroken(lines):
+        text = line.text.strip(" -:")
+        if NATION.search(text) or not line.is_capitals or _NO_BODY.match(text):
+            continue
+        goes_on = (
+            bool(found)
+            and (line.cell == cell or bool(_UNIT_WORDS.match(text)))
+            and (not HEAD_AT_START.match(text) or _GOES_ON.search(found[-1][2]))
+        )
+        if goes_on:
+            start, _, printed = found[-1]
+            found[-1] = (start, line.end, f"{printed} {text}")
+        elif HEAD_AT_START.match(text):
+            found.append((line.start, line.end, text))
+        cell = line.cell
+    return found
+
+
+def _unbroken(lines: list[Line]) -> list[Line]:
+    """Join a line of one word with the next where the two begin a name: 'THỦ' + 'TƯỚNG CHÍNH PHỦ'."""
+    merged: list[Line] = []
+    for line in lines:
+        previous = merged[-1] if merged else None
+        if previous and previous.cell == line.cell and " " not in previous.text:
+            joined = f"{previous.text} {line.text}"
+            if HEAD_AT_START.match(joined) or NATION.search(joined):
+                merged[-1] = Line(previous.start, line.end, joined, line.cell)
+                continue
+        merged.append(line)
+    return merged
+
+
+@lru_cache(maxsize=1)
+def _known_bodies() -> dict[str, str]:
+    known = {}
+    for issuer in facts.issuers():
+        for name in (issuer.name, *issuer.aliases):
+            if " " in name:
+                known[name.upper()] = issuer.name
+    return known
+
+
+def body_name(printed: str) -> str:
+    """Return the name of a body in its usual writing: ỦY BAN NHÂN DÂN TỈNH NGHỆ AN → UBND tỉnh Nghệ An."""
+    printed = " ".join(printed.replace("*", " ").split()).strip(" -")
+    upper = printed.upper()
+    if upper in _known_bodies():
+        return _known_bodies()[upper]
+    for long, short in (("ỦY BAN NHÂN DÂN", "UBND"), ("HỘI ĐỒNG NHÂN DÂN", "HĐND")):
+        if upper.startswith(long):
+            return f"{short} {_place_case(printed[len(long) :])}".strip()
+    if upper.startswith(("UBND ", "HĐND ")):
+        return f"{upper[:4]} {_place_case(printed[4:])}"
+    return sentence_case(printed) if printed == upper else printed
+
+
+_UNIT_WORDS = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s*", re.I)
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    """Symbols that stay in capitals inside a name: UBND, HĐND, MTTQ."""
+    names = (name for issuer in facts.issuers() for name in (issuer.symbol, *issuer.aliases))
+    return frozenset(name for name in names if name.isupper() and len(name) > 2)
+
+
+def _place_case(printed: str) -> str:
+    """'TỈNH NGHỆ AN' → 'tỉnh Nghệ An'."""
+    printed = printed.strip()
+    m = _UNIT_WORDS.match(printed)
+    unit, name = (m[1].lower(), printed[m.end() :]) if m else ("", printed)
+    return f"{unit} {name.title() if name.isupper() else name}".strip()
+
+
+def sentence_case(printed: str) -> str:
+    """'PHÓ TRƯỞNG BAN' → 'Phó trưởng ban'; words that a name begins with keep their capital."""
+    if not printed.isupper():
+        return printed
+    words = [word if word in _abbreviations() else word.lower() for word in printed.split(" ")]
+    m = re.search(r"\s(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)\s(.+)$", " ".join(words))
+    tail = ""
+    if m:
+        tail = f" {m[1]} {m[2].title()}"
+        words = " ".join(words)[: m.start()].split(" ")
+    head = " ".join(words)
+    head = head[:1].upper() + head[1:]
+    if len(words) > 1 and words[0] in ("bộ", "cục", "sở", "vụ", "chi", "ban", "thuế"):
+        head = f"{words[0].capitalize()} {words[1].capitalize()}" + "".join(f" {word}" for word in words[2:])
+    return head + tail

@@ -1,0 +1,406 @@
+"""Mentions of other documents: the numbers of `extractors.numbers` read in their sentence.
+
+The sentence decides what a number alone cannot: that it is a citation at all (not a form, an address, a
+standard), its type as printed, the date and issuer that follow, the members of an enumeration.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from extractors import numbers
+from extractors.context import Context
+from extractors.lines import CAPITALS
+from extractors.numbers import NumberToken
+from extractors.shadow import Shadow
+from schemas import facts
+from schemas.records import Citation, DateMention, State
+
+# Printed type names that no code stands for.
+_OTHER_TYPES = (
+    "Luật",
+    "Bộ luật",
+    "Pháp lệnh",
+    "Hiến pháp",
+    "Lệnh",
+    "Sắc lệnh",
+    "Phiếu lấy ý kiến",
+    "Phiếu trình",
+    "Giấy phép",
+    "Thông báo kết luận",
+    "Văn bản",
+    "Quy chuẩn",
+    "Công thư",
+    "Điện",
+)
+_GENERIC = frozenset({"Văn bản", "Điện"})
+_TYPES = {name.lower(): name for name in (*_OTHER_TYPES, *facts.doc_type_codes().values())}
+_TYPE = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_TYPES, key=len, reverse=True))
+_TYPE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s*(?:(?:khẩn|mật|hỏa\s+tốc)\s+)?(?:\(?số\s*:?|:)?\s*$")
+_LAW_BEFORE = re.compile(r"(?<!\w)(bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|hiến\s+pháp)(?!\w)(?=[^.;:]*$)")
+_PHRASE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s[^.,;:()]{{1,60}}?số\s*:?\s*$")
+_NUMBERED = re.compile(r"(?:số|số\s+hiệu)\s*:?\s*$")
+
+# What disowns a number: forms, standards, addresses, bidding and account numbers.
+_NOT_A_CITATION = re.compile(
+    r"(?:mẫu|tờ\s+khai|biểu|biểu\s+mẫu|phụ\s+biểu|phụ\s+lục|bảng|tcvn|qcvn|iso|tk|tài\s+khoản|lô|thửa|căn|nhà|phòng|đường|hẻm|ngõ|kiệt)"
+    r"(?:\s+đất|\s+hộ)?\s*(?:số)?\s*:?\s*$"
+)
+_CHAIN = re.compile(r"(?<![0-9/.-])(?:[0-9]{1,5}[a-zđ]?\s{0,2}/?\s{0,2}(?:,|và|&)\s{0,2}){1,30}$")
+_CHAIN_MEMBER = re.compile(r"[0-9]{1,5}[a-zđ]?")
+_CHAIN_CUE = re.compile(rf"(?:(?:số|{_TYPE})\s*:?|[;:(,])\s*$")
+_NOT_A_CHAIN = re.compile(r"(?:điều|khoản|điểm|phụ\s+lục|ngày|tháng|năm|mục|chương|tiêu\s+chí|từ|đến)\s*$")
+
+_SO = re.compile(r"số\s{0,2}:?\s{0,3}(?=[0-9])")
+_BARE_LIST = re.compile(r"[0-9]{1,5}(?:\s{0,2}(?:,|và)\s{0,2}[0-9]{1,5}){0,20}(?![0-9]|\s?[/%]|[.,-][0-9])")
+_TYPE_AND_NUMBER = re.compile(
+    r"(?<!\w)(?:các\s+)?(nghị\s+quyết|quyết\s+định|chỉ\s+thị|công\s+văn|văn\s+bản|kết\s+luận|thông\s+tư|nghị\s+định|công\s+điện"
+    r"|thông\s+báo|tờ\s+trình|kế\s+hoạch)\s+(?=[0-9])"
+)
+# A number directly after a type word is a citation only in a frame like these: 'chỉ thị 06 về', 'văn bản 4391 được'.
+_BARE_FRAME = re.compile(
+    r"\s{0,2}(?:[.;)\]]|,\s*(?!\s*[0-9])|\s(?:ngày|của|về|ban\s+hành|ký|được|quy\s+định|hướng\s+dẫn|sửa\s+đổi|và\s+(?!\d)|do|có|đã|là"
+    r"|năm\s+[12][0-9]{3}|phân\s+bổ|nêu|thì|nhằm|cho|này|liên\s+quan|còn)(?!\w)|\s*\n\s*\n|\s*$)"
+)
+_BARE_SO_OK = re.compile(
+    r"(?:tiêu\s+chí|mẫu|biểu|phụ\s+lục|điều|khoản|kỳ|bảng|câu|tổ|bão|biển\s+báo|khóa|lô|nhà|phiếu|hộp\s+thư)\s*$"
+)
+
+_DATE_GAP = re.compile(
+    r"[\s,(:-]*(?:(?:đã\s+)?(?:được\s+)?(?:ban\s+hành|ký\s+ban\s+hành|ký|kí|phê\s+duyệt)\s+)?(?:vào\s+)?(?:sáng\s+|chiều\s+)?(?:ng[àa]y\s*)?[\s(:]*"
+)
+# Where a title stands between number and date, the date is the document's own only before its issuer.
+_TITLE_START = re.compile(rf"\s+(?:[{CAPITALS}“\"]|về\s)")
+_DATE_OF_ISSUE = re.compile(r"(?<!trước)(?<!từ)(?<!đến)(?<!hết)\s+(?:ngày\s*)?$")
+_BY_ISSUER = re.compile(
+    r"\s+(?:của|do)\s+(?:liên\s+)?(?:bộ|chính\s+phủ|thủ\s+tướng|quốc\s+hội|ủy\s+ban|hội\s+đồng|chủ\s+tịch|ban|ngân\s+hàng|thanh|tòa|viện|tổng|ubnd|hđnd)(?!\w)"
+)
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z]p)(?<=[^\W\dA-Z_])\.\s|;|\n\s*\n")
+_DATE_OPENS = re.compile(r"(?:^|[.\n]|,)\s*(?:ngày\s+)?$")
+_LIST_GAP = re.compile(r"\s*(?:,|;|và|&)\s*(?:số\s*:?\s*)?")
+_SIGNED_LATER = re.compile(r"[^.;\n]{0,90}?\s(?:ký|kí|ban\s+hành)\s+(?:vào\s+)?(?:ngày\s+)?$")
+_ISSUED_BY_DATE = re.compile(
+    r"\W(?:có|ban\s+hành|ký|kí|ra|gửi|phát\s+hành)\s+(?:(?:các|một|những|sáu|hai|ba)\s+)?$|^\s*,\s*tại\s+$"
+)
+_ISSUER_AND_DATE = re.compile(r"\s+của\s+[^.;,:()0-9\n]{3,60}?\s+ngày\s*")
+
+_ISSUER = re.compile(
+    r"[\s,)]*(?:do|của)\s+((?:chủ\s+tịch\s+|trưởng\s+)?(?:"
+    r"thủ\s+tướng(?:\s+chính\s+phủ)?|chính\s+phủ|quốc\s+hội|(?:ủy|uỷ)\s+ban\s+thường\s+vụ\s+quốc\s+hội|chủ\s+tịch\s+nước|"
+    r"(?:bộ\s+trưởng\s+)?bộ\s|(?:ubnd|hđnd|ủy\s+ban|hội\s+đồng|ban|cục|tổng\s+cục|sở|văn\s+phòng|ngân\s+hàng|viện|tòa|tỉnh\s+ủy|thành\s+ủy"
+    r"|huyện\s+ủy|thanh\s+tra|kho\s+bạc|bảo\s+hiểm|thống\s+đốc|tổng\s+cục\s+trưởng|cục\s+trưởng|giám\s+đốc|thuế|công\s+ty)(?!\w))"
+    r"[^.,;:()\n\"“”]{0,90})"
+)
+_ISSUER_END = re.compile(
+    r"\s(?:về|quy\s+định|hướng\s+dẫn|sửa\s+đổi|ban\s+hành|phê\s+duyệt|bổ\s+sung|bãi\s+bỏ|công\s+bố|thực\s+hiện|giao|thay\s+thế|đã|được|có|tại"
+    r"|trong|ký|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|các))(?!\w)"
+)
+_TITLE = re.compile(
+    r"[\s,]*(?:về\s+việc|về|v/v)\s+([^;.)\]\"”\n][^;)\]\"”]{3,300}?)(?=[;)\]\"”]|\.(?:\s|$)|\n\s*[\n|-]|$)"
+)
+
+_PINPOINT = re.compile(
+    r"((?:(?:điểm\s+[a-zđ](?:\s?[,-]\s?[a-zđ]|\s+và\s+(?:điểm\s+)?[a-zđ]|,\s+điểm\s+[a-zđ]){0,9}\s*,?\s+)?"
+    r"(?:khoản\s+[0-9]{1,2}[a-zđ]?(?:\s?[,-]\s?(?:khoản\s+)?[0-9]{1,2}|\s+và\s+(?:khoản\s+)?[0-9]{1,2}){0,9}\s*,?\s+)?"
+    r"(?:điều|mục|phụ\s+lục)\s+[0-9ivx]{1,5}[a-zđ]?(?:\s?[,-]\s?(?:điều\s+)?[0-9]{1,3}[a-zđ]?|\s+và\s+(?:điều\s+)?[0-9]{1,3}[a-zđ]?){0,9}))"
+    r"\s+(?:của\s+|ban\s+hành\s+kèm\s+theo\s+)?$"
+)
+# What the clause says of the document that it cites; the cue that stands nearest wins.
+_RELATIONS = (
+    ("amends", ("sửa đổi", "bổ sung")),
+    ("replaces", ("thay thế",)),
+    ("repeals", ("bãi bỏ", "hủy bỏ", "hết hiệu lực", "chấm dứt hiệu lực")),
+    ("attached_to", ("kèm theo", "kèm công văn", "kèm quyết định")),
+    ("proposed_by", ("theo đề nghị", "xét đề nghị", "xét tờ trình")),
+    ("basis", ("căn cứ",)),
+    ("replies_to", ("nhận được", "trả lời", "phúc đáp")),
+    ("implements", ("thực hiện", "triển khai", "thi hành", "theo quy định", "quy định tại", "theo")),
+)
+
+
+_CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number
+_TITLE_AND_DATE_CHARS = 400
+_TITLE_CHARS = 110  # a law's name between its type and its number
+
+
+def find(shadow: Shadow, context: Context, dates: list[DateMention]) -> list[Citation]:
+    """Return the citations of a text in order; members of an enumeration one by one."""
+    return _Reader(shadow, context, dates).citations()
+
+
+class _Reader:
+    """Reads one text; holds what the steps share."""
+
+    def __init__(self, shadow: Shadow, context: Context, dates: list[DateMention]) -> None:
+        self.shadow = shadow
+        self.plain = shadow.plain
+        self.lower = shadow.lower
+        self.context = context
+        self.dates = dates
+        self.date_starts = [date.start for date in dates]
+
+    def citations(self) -> list[Citation]:
+        tokens = self._tokens()
+        limits = [*(token.start for token, _, _ in tokens), len(self.plain)][1:]
+        read = [
+            self._read(token, printed_type, rule, limit)
+            for (token, printed_type, rule), limit in zip(tokens, limits, strict=True)
+        ]
+        return self._share(read)
+
+    # -- which tokens are citations ---------------------------------------------------------------
+
+    def _tokens(self) -> list[tuple[NumberToken, str | None, str]]:
+        """Tokens that the sentence accepts, with the type printed before them and the rule."""
+        found: list[tuple[NumberToken, str | None, str]] = []
+        covered_to = 0
+        spans: list[tuple[int, int]] = []
+        for token in numbers.scan(self.plain):
+            if token.start < covered_to:
+                continue
+            before = self.lower[max(0, token.start - _CUE_CHARS) : token.start]
+            printed = self._type_before(before, token)
+            if not self._accepts(token, before, printed):
+                continue
+            for member in self._chain(token, covered_to):
+                found.append((member, printed, "citation.list"))
+                spans.append((member.start, member.end))
+            found.append((token, printed, f"citation.{token.form}"))
+            spans.append((token.start, token.end))
+            covered_to = token.end
+        spans.sort()
+        found += self._without_slash(spans)
+        found.sort(key=lambda item: item[0].start)
+        return found
+
+    def _accepts(self, token: NumberToken, before: str, printed: str | None) -> bool:
+        if _NOT_A_CITATION.search(before):
+            return False
+        if token.form == "short":
+            return printed is not None or bool(_NUMBERED.search(before))
+        if token.form == "dispatch" and "-" not in token.symbol and token.year is None:
+            return printed is not None or bool(_NUMBERED.search(before))
+        return True
+
+    def _type_before(self, before: str, token: NumberToken) -> str | None:
+        """Type name printed before a number, in its normal spelling."""
+        direct = _TYPE_BEFORE.search(before)
+        if direct:
+            return _TYPES[" ".join(direct[1].split())]
+        wide = self.lower[max(0, token.start - _TITLE_CHARS) : token.start]
+        if token.form == "assembly":
+            laws = list(_LAW_BEFORE.finditer(wide))
+            return _TYPES[" ".join(laws[-1][1].split())] if laws else None
+        if token.type_code:
+            return None
+        phrase = _PHRASE_BEFORE.search(wide)
+        return _TYPES[" ".join(phrase[1].split())] if phrase else None
+
+    def _chain(self, token: NumberToken, floor: int) -> list[NumberToken]:
+        """Members before a token that share its symbol: 318 in '318, 320/QĐ-TTg'."""
+        if not token.symbol or token.form == "bare":
+            return []
+        window = max(floor, token.start - 160)
+        chain = _CHAIN.search(self.lower, window, token.start)
+        if not chain:
+            return []
+        before = self.lower[max(0, chain.start() - 30) : chain.start()]
+        if _NOT_A_CHAIN.search(before) or not _CHAIN_CUE.search(before):
+            return []
+        members = []
+        for m in _CHAIN_MEMBER.finditer(self.lower, chain.start(), chain.end()):
+            digits = m[0]
+            members.append(replace(token, start=m.start(), end=m.end(), digits=digits, norm=digits + token.symbol))
+        return members
+
+    def _without_slash(self, spans: list[tuple[int, int]]) -> list[tuple[NumberToken, str | None, str]]:
+        """Numbers printed without their symbol, and old forms without a slash, after 'số' or a type word."""
+        found: list[tuple[NumberToken, str | None, str]] = []
+        starts = [start for start, _ in spans]
+
+        def free(start: int, end: int) -> bool:
+            i = bisect_left(starts, end)
+            return i == 0 or spans[i - 1][1] <= start
+
+        for m in _SO.finditer(self.lower):
+            before = self.lower[max(0, m.start() - 60) : m.start()]
+            direct = _TYPE_BEFORE.search(before)
+            if not direct:
+                continue
+            printed = _TYPES[" ".join(direct[1].split())]
+            old = numbers.NO_SLASH.match(self.plain, m.end())
+            if old and free(m.end(), old.end()):
+                found.append((numbers.no_slash(m.end(), old), printed, "citation.no_slash"))
+                continue
+            listed = _BARE_LIST.match(self.lower, m.end())
+            if listed and free(m.end(), listed.end()):
+                found += self._bare_members(listed, printed)
+        for m in _TYPE_AND_NUMBER.finditer(self.lower):
+            listed = _BARE_LIST.match(self.lower, m.end())
+            if listed and free(m.end(), listed.end()) and _BARE_FRAME.match(self.lower, listed.end()):
+                digits = listed[0]
+                if len(digits) > 1:
+                    found += self._bare_members(listed, _TYPES[" ".join(m[1].split())])
+        return found
+
+    def _bare_members(self, listed: re.Match[str], printed: str) -> list[tuple[NumberToken, str | None, str]]:
+        members: list[tuple[NumberToken, str | None, str]] = []
+        for m in _CHAIN_MEMBER.finditer(self.lower, listed.start(), listed.end()):
+            members.append((numbers.bare(m.start(), m.end(), m[0]), printed, "citation.bare"))
+        return members
+
+    # -- what the sentence says of one -------------------------------------------------------------
+
+    def _read(self, token: NumberToken, printed: str | None, rule: str, limit: int) -> Citation:
+        date, after = self._date_of(token, limit)
+        issuer_match = _ISSUER.match(self.lower, after)
+        issuer = None
+        if issuer_match:
+            issuer, after = self._issuer(issuer_match)
+        before = self.lower[max(0, token.start - 240) : token.start]
+        direct = _TYPE_BEFORE.search(before, max(0, len(before) - _CUE_CHARS))
+        head = before[: direct.start()] if direct else before
+        title = _TITLE.match(self.lower, after)
+        number = token.norm
+        own_date = self.context.date.isoformat() if self.context.date else ""
+        own = number == self.context.number and (not date or not own_date or own_date.startswith(date))
+        bare = token.form == "bare"
+        return Citation(
+            start=token.start,
+            end=token.end,
+            surface=self.shadow.surface(token.start, token.end),
+            number_norm=number,
+            form="bare" if bare else "number",
+            doc_type=_doc_type(printed, token),
+            issuer=issuer or _issuer_name(token, self.context),
+            issuer_symbol=token.issuer_symbol,
+            date=date,
+            pinpoint=self._pinpoint(head, token.start),
+            relation=_relation(head),
+            title=" ".join(self.shadow.surface(*title.span(1)).split()) if title else None,
+            is_self=own,
+            symbol_inferred=False,
+            state=(State.PARTIAL if bare else State.RESOLVED).value,
+            rule=rule,
+            confidence=0.8 if bare else 0.9 if token.form in ("short", "old") else 0.98,
+        )
+
+    def _date_of(self, token: NumberToken, limit: int) -> tuple[str | None, int]:
+        """Date printed for a mention, and where the text goes on after it; `limit` is the next number."""
+        i = bisect_left(self.date_starts, token.end)
+        following = self.dates[i] if i < len(self.dates) else None
+        if following and following.start < limit:
+            gap = self.lower[token.end : following.start]
+            close = _DATE_GAP.fullmatch(gap) or _ISSUER_AND_DATE.fullmatch(gap)
+            if close and following.granularity == "day":
+                return _iso(following), following.end
+            if close and following.granularity == "year" and not gap.strip():
+                return (str(following.start_date.year) if following.start_date else None), following.end
+            if following.granularity == "day" and "số" not in gap and _SIGNED_LATER.fullmatch(gap):
+                return _iso(following), token.end
+        return self._date_after_title(token, i, limit) or self._date_before(token, i), token.end
+
+    def _date_after_title(self, token: NumberToken, i: int, limit: int) -> str | None:
+        """'Thông tư số 44/2012/TT-BNNPTNT Ban hành danh mục … ngày 11/9/2012 của Bộ …'."""
+        for date in self.dates[i : i + 4]:
+            if date.start >= min(limit, token.end + _TITLE_AND_DATE_CHARS):
+                return None
+            gap = self.plain[token.end : date.start]
+            titled = date.granularity == "day" and _DATE_OF_ISSUE.search(gap) and _TITLE_START.match(gap)
+            if titled and ";" not in gap and _BY_ISSUER.match(self.lower, date.end):
+                return _iso(date)
+        return None
+
+    def _date_before(self, token: NumberToken, i: int) -> str | None:
+        """'Ngày 22/9/2014, Văn phòng Chính phủ có Công văn số 7379/VPCP-V.I'."""
+        if i == 0 or self.dates[i - 1].granularity != "day":
+            return None
+        date = self.dates[i - 1]
+        type_before = _TYPE_BEFORE.search(self.lower, max(date.end, token.start - _CUE_CHARS), token.start)
+        if not type_before or token.start - date.end > _TITLE_AND_DATE_CHARS:
+            return None
+        between = self.plain[date.end : type_before.start()]
+        issued = _ISSUED_BY_DATE.search(between.lower()) and not _SENTENCE_END.search(between)
+        opens = _DATE_OPENS.search(self.lower, max(0, date.start - 12), date.start)
+        return _iso(date) if issued and opens else None
+
+    def _issuer(self, m: re.Match[str]) -> tuple[str, int]:
+        stop = _ISSUER_END.search(m[1], 3)
+        end = m.start(1) + (stop.start() if stop else len(m[1]))
+        return " ".join(self.shadow.surface(m.start(1), end).split()).rstrip(" -*"), end
+
+    def _pinpoint(self, head: str, end: int) -> str | None:
+        m = _PINPOINT.search(head[-150:])
+        return " ".join(m[1].split()) if m else None
+
+    # -- what neighbours share -----------------------------------------------------------------------
+
+    def _share(self, citations: list[Citation]) -> list[Citation]:
+        """Give the members of a list its date and issuer, and short forms the number they stand for."""
+        shared: list[Citation] = []
+        following: Citation | None = None
+        for member in reversed(citations):
+            citation = member
+            if following and _LIST_GAP.fullmatch(self.lower, citation.end, following.start):
+                list_id = following.list_id or f"{following.start}-{following.end}"
+                citation = replace(
+                    citation,
+                    list_id=list_id,
+                    date=citation.date or following.date,
+                    issuer=following.issuer if citation.issuer_symbol == following.issuer_symbol else citation.issuer,
+                )
+                if following.list_id is None:
+                    shared[-1] = replace(following, list_id=list_id)
+            shared.append(citation)
+            following = citation
+        shared.reverse()
+        full: dict[str, set[str]] = {}
+        for citation in shared:
+            if citation.state == State.RESOLVED.value:
+                number = citation.number_norm or ""
+                full.setdefault(f"{citation.doc_type}:{re.split('[/-]', number)[0]}", set()).add(number)
+        return [self._with_antecedent(citation, full) for citation in shared]
+
+    def _with_antecedent(self, citation: Citation, full: dict[str, set[str]]) -> Citation:
+        if citation.state != State.PARTIAL.value:
+            return citation
+        names = full.get(f"{citation.doc_type}:{citation.number_norm}", set())
+        return replace(citation, antecedent=next(iter(names))) if len(names) == 1 else citation
+
+
+def _iso(date: DateMention) -> str | None:
+    return date.start_date.isoformat() if date.start_date else date.partial
+
+
+def _doc_type(printed: str | None, token: NumberToken) -> str | None:
+    """Type as printed, else from the symbol; a number with an issuer but no type code is a dispatch."""
+    if printed and printed not in _GENERIC:
+        return printed
+    if token.type_code:
+        return facts.doc_type_codes().get(token.type_code)
+    if token.form in ("dispatch", "short"):
+        return "Công văn"
+    return None
+
+
+def _issuer_name(token: NumberToken, context: Context) -> str | None:
+    """Body that the symbol stands for at the time of the number."""
+    if not token.issuer_symbol:
+        return None
+    date = context.date
+    if token.year:
+        date = date.replace(year=token.year, day=1) if date else None
+    return facts.issuer_name(token.issuer_symbol, date)
+
+
+def _relation(head: str) -> str | None:
+    """What the clause before a citation does with it."""
+    clause = " ".join(re.split(r"[.;]", head)[-1].split())
+    at, name = max((max(map(clause.rfind, cues)), name) for name, cues in _RELATIONS)
+    if at < 0:
+        return None
+    if name == "amends" and clause.endswith("được ", 0, at):
+        return "amended_by"
+    return name

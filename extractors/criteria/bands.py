@@ -1,0 +1,127 @@
+"""Bands of criteria: `15-18`, `dưới 5`, `từ 10 đến dưới 15`, `14 tiêu chí trở lên`, `không còn xã dưới 8`."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.patterns import BAND, QUALIFIER
+from extractors.criteria.reader import Reader
+
+Band = tuple[float | None, float | None]
+
+_ZERO = re.compile(
+    r"[zx]s?(?P<u>U)[wyj]{0,3}(?:(?:ay*)?(?:b(?P<n>N)|t?(?P<r>R))(?P<c>C?)(?:U?[nu])?|(?P<blank>C)|(?P<neg>x)y*m)"
+)
+_INVERTED = re.compile(
+    r"(?:A?s?(?P<subject>U)[yjw]{0,2})?(?P<verb>a?)[yd]*" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)[WY]?"
+    r"(?P<link>[:iOaA]+)[yaOA]*(?:" + QUALIFIER + r"(?:(?P<n>[NF])(?P<u>U)|(?P<x>X))|(?P<zero>z))"
+)  # fmt: skip
+_ALONE = re.compile(
+    r"U[jy\"]{0,3}(?P<verb>a?)y*(?P<band>t?R|[bo]N|t?N(?=C[nu]?L))C(?:U?[nu])?(?P<dir>[Ll]?)(?P<change>ch?q?N[UG])?"
+)
+
+
+def edges(reader: Reader, match: re.Match[str]) -> Band | None:
+    """Fewest and most criteria of the band in a match; `dưới 5` is at most 4. Null where it is none."""
+    shape, direction, groups = match["band"], match["dir"], match.groupdict()
+    if groups.get("low"):
+        low = reader.lexeme(match.start("low")).value
+        high = reader.lexeme(match.start("high")).value - ("b" in shape)
+        return (low, high) if low <= high <= MOST_CRITERIA else None
+    lexeme = reader.lexeme(match.end("band") - 1)
+    if lexeme.value % 1 or (lexeme.high is not None and lexeme.high > MOST_CRITERIA + 1):
+        return None
+    if lexeme.code == "R":
+        return lexeme.value, lexeme.high
+    if lexeme.code == "F":
+        return lexeme.value, None if direction == "L" else lexeme.value
+    if "b" in shape:
+        return None, lexeme.value - 1
+    if "o" in shape:
+        return lexeme.value + 1, None
+    if direction == "l":
+        return None, lexeme.value
+    return lexeme.value, None if direction == "L" or "t" in shape else lexeme.value
+
+
+def is_stated(reader: Reader, match: re.Match[str]) -> bool:
+    """Whether a band is one of criteria: `đạt 10-14` is only after criteria were named."""
+    shape = match["band"]
+    if match["c"]:
+        listed = bool(reader.figures) and reader.figures[-1].kind == "units_by_band"
+        return bool(match["verb"]) or listed or shape != "N"
+    if not reader.criteria_named(match.start()) and not (reader.memory.free and shape[0] == "b"):
+        return False
+    edge = reader.closed(match.end()) or reader.code(match.end()) in {"p", "c", "A"}
+    return edge and bool(match["verb"]) and (shape[-1] == "R" or shape[0] in "bot" or bool(match["dir"]))
+
+
+def zero(reader: Reader, at: int) -> int | None:
+    """`không còn xã dưới 15 tiêu chí`, `không còn xã nào chưa đạt chuẩn`: no unit is left."""
+    match = _ZERO.match(reader.codes, at)
+    if match is None:
+        return None
+    after = match.end()
+    draft = Figure("units_by_band", "zero-band", at, after - 1, value=0.0, unit=reader.unit(match.start("u")))
+    if match["neg"]:
+        draft.kind, draft.rule = "units_not_meeting", "zero-not-meeting"
+    elif match["blank"]:
+        if "trắng" not in reader.words(at, after):
+            return None
+        draft.band_min = draft.band_max = 0.0  # xã trắng tiêu chí: none is met
+    elif not match["c"] and not reader.criteria_named(at) and not reader.memory.free:
+        return None
+    elif match["n"]:
+        draft.band_max = reader.lexeme(match.start("n")).value - 1
+    else:
+        band = reader.lexeme(match.start("r"))
+        draft.band_min, draft.band_max = band.value, band.high
+    reader.add(draft)
+    return after
+
+
+def inverted(reader: Reader, at: int) -> int | None:
+    """The band first, the count last: `Số xã đạt 10-14 tiêu chí: 28 xã`, `đạt dưới 5 tiêu chí còn 2 xã`."""
+    match = _INVERTED.match(reader.codes, at)
+    if match is None or not (match["subject"] or match["verb"] or match["link"] == ":"):
+        return None
+    band = edges(reader, match)
+    unit = match.start("u") if match["n"] else match.start("subject")
+    if band is None or unit < 0:
+        return None
+    draft = Figure("units_by_band", "band-count", at, match.end() - 1, value=0.0, unit=reader.unit(unit))
+    draft.band_min, draft.band_max = band
+    draft.qualifier = reader.comparison(match)
+    if match["n"]:
+        number = reader.lexeme(match.start("n"))
+        draft.value, draft.value_max, draft.denominator = number.value, number.high, number.high
+    elif match["x"]:
+        number = reader.lexeme(match.start("x"))
+        draft.kind, draft.rule, draft.of, draft.unit = "share", "band-share", draft.unit, "%"
+        draft.value, draft.value_max = number.value, number.high
+    reader.add(draft)
+    return match.end()
+
+
+def alone(reader: Reader, at: int) -> int | None:
+    """A band without a count: `các xã còn lại đạt từ 14 tiêu chí trở lên`.
+
+    Where a change follows, the band is of the change: `số xã đạt 10-14 tiêu chí giảm 6 xã`.
+    """
+    match = _ALONE.match(reader.codes, at)
+    if match is None or reader.code(at - 1) in {"N", "R", "F", "e", "v", "/"}:
+        return None
+    band = edges(reader, match)
+    if band is None or max(edge or 0 for edge in band) > MOST_CRITERIA:
+        return None
+    first = match.start("verb") if match["verb"] else match.start("band")
+    draft = Figure("units_by_band", "band-only", first, match.end() - 1, unit=reader.unit(at))
+    draft.band_min, draft.band_max = band
+    if match["change"]:
+        number = reader.lexeme(match.end() - 2)
+        draft.kind, draft.rule, draft.first = "units_delta", "change", match.start("change")
+        draft.value = float(reader.lexeme(draft.first).mark) * number.value
+        draft.baseline = reader.baseline(match.end())
+    reader.add(draft)
+    return match.end()

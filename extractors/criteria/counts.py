@@ -1,0 +1,238 @@
+"""Counts of units with what is said of them: `50 xã đạt chuẩn nông thôn mới`, `03 xã đạt 15-18 tiêu chí`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.criteria import bands, parts, shares
+from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.patterns import BAND_TAIL, CHAIN, GAP, MEET_TAIL, MEETS, NAMED_TAIL, QUALIFIER
+from extractors.criteria.reader import Reader
+from schemas import facts
+
+_COUNT = re.compile(
+    QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n1>N)[UG]/(?P<d1>N)[UG]|(?P<n2>N)(?:[UG]?k|o)(?P<d2>N)[UG]|(?P<n3>[NR])[UG])"
+)
+_FULL_TAIL = re.compile(r"[yj1]{0,3}O(?P<x>X)s?U" + GAP + r"{0,8}?" + MEETS)
+_CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*Cs?(?P<n>N)(?![CUG/])")
+_NAMED_CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*C[pT]?(?=[wPZ$jyB])")
+_CHANGE_TAIL = re.compile(GAP + r"{0,10}?a?(?P<sign>[ch])h?" + QUALIFIER + r"(?P<n>[NR])C")
+_NO_CRITERION_TAIL = re.compile(GAP + r"{0,10}?xy*aC(?=w)")
+_FALL_TAIL = re.compile(GAP + r"{0,10}?(?:fC?|cC(?!N))" + CHAIN)
+_PROGRESS_TAIL = re.compile(r'[yj"TW]{0,5}[wBpyj1$]{1,10}Vy*[mr]' + CHAIN)
+_APPOSED = re.compile(r",?A[iq]{0,2}X(?:s?U)?,(?!c)")
+_TOPIC = re.compile(r"C(?:s?(?P<n>N))?[pT]?(?P<name>[^;.:CU]{0,8}):[yOi]*$")
+_RECOGNISED = re.compile(r"r[hyqOi]*$")
+# Before `một` it counts; elsewhere it is an article: một xã đạt chuẩn phải …
+_COUNTS_ONE = frozenset("OirhSp")
+# `1/3 số xã` is a part of an unknown whole, `103/184 số xã` a count.
+_FEWEST_OF = 5
+# Words whose number names one thing: thôn 5, Điều 2.
+_LABELLED = frozenset({"số", "điều", "khoản", "mục", "điểm", "tổ", "khu", "đội", "quận", "phường"})
+
+
+def count(reader: Reader, at: int) -> int | None:
+    """Read the count that begins at a position, with its predicate: the position after it."""
+    match = _COUNT.match(reader.codes, at)
+    if match is None or (match["n3"] and _is_label(reader, match.start("n3"))):
+        return None
+    number = match.start(next(group for group in ("f", "n1", "n2", "n3") if match[group]))
+    if reader.lexeme(number).word == "một" and not match["q"] and reader.code(at - 1) not in _COUNTS_ONE:
+        return None
+    value = reader.whole(number)
+    over = next((group for group in ("d1", "d2") if match[group]), None)
+    whole = reader.whole(match.start(over)) if over else reader.lexeme(number).high
+    if value is None or (over and (whole is None or whole < value)):
+        return None
+    if match["f"] and reader.code(match.end("f")) == "s" and (whole or 0) < _FEWEST_OF:
+        return None
+    qualifier, first = reader.qualifier(match)
+    draft = Figure("", "", first, match.end() - 1, value=value, value_max=whole, qualifier=qualifier)
+    draft.unit = reader.unit(match.end() - 1)
+    draft.denominator = whole if over or match["f"] else None
+    draft.subject = reader.holder(first)
+    return _predicate(reader, draft, match.end())
+
+
+def _is_label(reader: Reader, at: int) -> bool:
+    """Whether a number names a thing and counts nothing: `thôn 5 xã Cẩm Minh`."""
+    if at == 0:
+        return False
+    before = reader.lexeme(at - 1)
+    return before.word in _LABELLED or (before.code == "U" and before.mark == "xóm/thôn")
+
+
+def _predicate(reader: Reader, draft: Figure, after: int) -> int | None:
+    apposed = _APPOSED.match(reader.codes, after)
+    tail = apposed.end() if apposed else after
+    for rule in _PREDICATES:
+        end = rule(reader, draft, tail)
+        if end is not None:
+            if apposed:
+                shares.appose(reader, reader.codes.index("X", after), reader.figures[-1])
+            parts.settle(reader, draft.first)
+            return end
+    return parts.bare(reader, draft, after)
+
+
+def _full(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`18 tỉnh có 100% số xã đạt chuẩn`."""
+    match = _FULL_TAIL.match(reader.codes, after)
+    if match is None or reader.lexeme(match.start("x")).value != 100 or not reader.is_ours(match, draft.unit):
+        return None
+    figure = reader.finish(draft, "units_full_coverage", match.end(), "full-coverage")
+    figure.grade = reader.grade(match.start("verb"), match.end())
+    reader.add(figure)
+    return match.end()
+
+
+def _criterion(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`152 xã đạt tiêu chí số 1`."""
+    match = _CRITERION_TAIL.match(reader.codes, after)
+    if match is None or not 1 <= reader.lexeme(match.start("n")).value <= MOST_CRITERIA:
+        return None
+    figure = reader.finish(draft, _met(match), match.end(), "count-criterion")
+    figure.criterion_no = int(reader.lexeme(match.start("n")).value)
+    reader.add(figure)
+    return match.end()
+
+
+def _named_criterion(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`120 xã đạt tiêu chí môi trường`: so many meet one criterion, named as its set names it."""
+    match = _NAMED_CRITERION_TAIL.match(reader.codes, after)
+    if match is None:
+        return None
+    first, best = match.end(), None
+    for stop in range(first + 1, min(len(reader.codes), first + 10) + 1):
+        if reader.words(first, stop) in facts.ntm_criteria():
+            best = stop
+    if best is None:
+        return None
+    figure = reader.finish(draft, _met(match), best, "count-named-criterion")
+    figure.name = reader.words(first, best)
+    reader.add(figure)
+    return best
+
+
+def _met(match: re.Match[str]) -> str:
+    return "units_not_meeting" if match["neg"] else "units_meeting_standard"
+
+
+def _change(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`58 xã giảm 189 tiêu chí`: a change summed over so many communes."""
+    match = _CHANGE_TAIL.match(reader.codes, after)
+    if match is None:
+        return None
+    number = reader.lexeme(match.start("n"))
+    sign = -1 if reader.lexeme(match.start("sign")).mark == "-1" else 1
+    figure = reader.finish(draft, "criteria_delta", match.end(), "change-sum")
+    figure.denominator, figure.of, figure.unit = draft.value, draft.unit, "tiêu chí"
+    figure.value = sign * number.value
+    figure.value_max = None if number.high is None else sign * number.high
+    figure.qualifier = reader.comparison(match)
+    figure.baseline = reader.baseline(match.end())
+    reader.add(figure)
+    return match.end()
+
+
+def _no_criterion(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`36 xã không đạt tiêu chí nào`."""
+    match = _NO_CRITERION_TAIL.match(reader.codes, after)
+    if match is None or reader.lexeme(match.end()).word != "nào":
+        return None
+    figure = reader.finish(draft, "units_by_band", match.end() + 1, "count-blank")
+    figure.band_min = figure.band_max = 0.0
+    reader.add(figure)
+    return match.end() + 1
+
+
+def _band(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`03 xã đạt từ 15-18 tiêu chí`."""
+    match = BAND_TAIL.match(reader.codes, after)
+    if match is None or not reader.gap_holds(match, "band", draft.value) or not bands.is_stated(reader, match):
+        return None
+    band = bands.edges(reader, match)
+    if band is None:
+        return None
+    number = reader.lexeme(match.end("band") - 1)
+    if match["band"] == "N" and number.value > MOST_CRITERIA:
+        parts.add_sum(reader, draft, match.start("band"), match.end("c"))
+        return match.end()
+    kind = "units_not_meeting" if match["neg"] else "units_by_band"
+    figure = reader.finish(draft, kind, match.end(), "count-band")
+    figure.band_min, figure.band_max = band
+    if number.code == "F" and draft.denominator is None:
+        figure.denominator = number.high
+    figure.confidence = 0.6 if number.mark == "repaired" else 1.0
+    reader.add(figure)
+    return match.end()
+
+
+def _meets(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`50 xã đã được công nhận đạt chuẩn nông thôn mới`."""
+    match = MEET_TAIL.match(reader.codes, after)
+    if match is None or not reader.gap_holds(match, "verb", draft.value) or not reader.is_ours(match, draft.unit):
+        return None
+    figure = reader.finish(draft, _met(match), match.end(), "count-meets")
+    figure.grade = reader.grade(match.start("verb"), match.end())
+    figure.recognised = "r" in match["verb"] or bool(_RECOGNISED.search(reader.before(draft.first)))
+    figure.scope = reader.scope(after, match.start("verb"))
+    reader.add(figure)
+    if reader.code(draft.first - 1) == "T" and reader.lexeme(draft.first - 1).word == "trong":
+        reader.subset = figure  # trong 117 xã đã được công nhận, có 61 xã …
+    return match.end()
+
+
+def _progress(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`100 xã nữa đang hoàn thiện các hạng mục để về đích`."""
+    match = _PROGRESS_TAIL.match(reader.codes, after)
+    if match is None or all(lexeme.word != "đang" for lexeme in reader.phrase.lexemes[after : match.end()]):
+        return None
+    reader.add(reader.finish(draft, "units_not_meeting", match.end(), "count-progress"))
+    return match.end()
+
+
+def _again(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`chỉ còn 2 xã đạt`, where the standard or the criterion was named before."""
+    if reader.code(after) != "a" or not reader.closed(after + 1):
+        return None
+    figure = reader.finish(draft, "units_meeting_standard", after + 1, "count-again")
+    topic = reader.look_back(_TOPIC, draft.first)
+    if topic is not None:  # Tiêu chí số 2 (giao thông): có 14/20 xã đạt
+        match, offset = topic
+        figure.rule = "count-criterion"
+        if match["n"]:
+            figure.criterion_no = int(reader.lexeme(offset + match.start("n")).value)
+        figure.name = reader.words(offset + match.start("name"), offset + match.end("name")) or None
+    elif reader.last_meets():
+        figure.grade = "đạt chuẩn"
+    else:
+        return None
+    reader.add(figure)
+    return after + 1
+
+
+def _named(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`9 xã nâng cao`, `8/9 huyện nông thôn mới`."""
+    match = NAMED_TAIL.match(reader.codes, after)
+    if match is None:
+        return None
+    figure = reader.finish(draft, "units_meeting_standard", match.end(), "count-named")
+    reader.add(replace(figure, grade=reader.grade(match.start("chain"), match.end())))
+    return match.end()
+
+
+def _falls(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`7 xã bị rớt chuẩn`, `3 xã sụt giảm tiêu chí`."""
+    match = _FALL_TAIL.match(reader.codes, after)
+    if match is None:
+        return None
+    reader.add(reader.finish(draft, "units_not_meeting", match.end(), "count-falls"))
+    return match.end()
+
+
+# In the order in which they are tried: what says more comes first.
+_PREDICATES = (
+    _full, _criterion, _named_criterion, _change, _no_criterion, _band, _meets, _progress, _again, _named, _falls,
+)  # fmt: skip

@@ -1,0 +1,329 @@
+"""What stands around a figure says of it: in which voice it is stated, of when, of where."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+
+from extractors.context import Context
+from extractors.criteria import voice
+from extractors.criteria.figures import Figure
+from extractors.criteria.topic import Sentence
+from schemas.records import DateMention, Modality, Place
+
+# How many sentences back a heading, a date or a place can govern.
+REACH = 24
+_HEADING = re.compile(r"[^.;?!]{3,160}")
+
+# The whole area, or the unit itself as subject: toàn tỉnh, cả nước; huyện đã có …, xã phấn đấu …
+_AREA = re.compile(
+    r"(?<!của )(?<!trong )(?<!với )(?:cả|toàn)\s+(nước|quốc|tỉnh|huyện|xã|thành phố|thị xã)(?![^\W_])"
+    r"|(?<![^\W_])(tỉnh|huyện|thành phố|thị xã|xã)\s+"
+    r"(?:cũng|đã|hiện|mới|sẽ|có|đặt|phấn đấu|đạt|tự đánh giá)(?![^\W_])"
+)
+_NAMED = re.compile(r"(?<![^\W_])(xã|huyện|thị xã|thành phố|tỉnh|thị trấn|phường)((?:\s+[^\W\d_]+){1,4})")
+_PREFIX = re.compile(r"(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|đặc khu|thôn|xóm)\s+$")
+_WHERE = re.compile(r"(?:của|tại|ở|thuộc|trên địa bàn)\s+(?:tỉnh\s+|huyện\s+|thị xã\s+|thành phố\s+|vùng\s+)?$")
+_AFTER = re.compile(r"\s*(?:của|ở|tại|trên địa bàn)?\s*(?:tỉnh|huyện|xã)?\s*")
+_LEVELS = {
+    "tỉnh": "province", "thành phố": "province", "huyện": "district", "thị xã": "district",
+    "xã": "commune", "phường": "commune", "thị trấn": "commune",
+}  # fmt: skip
+_ONE_UNIT = frozenset({"commune", "district"})
+_WIDE = frozenset({"province", "region", "country"})
+_ALL_LEVELS = _ONE_UNIT | _WIDE
+_SMALL = frozenset({"xã", "huyện", "thôn", "xóm", "ấp"})
+
+_BASELINE = re.compile(r"so\s+(?:với\s+)?(?:[^\W\d_]+\s+){0,4}$")
+_CITED = re.compile(r"(?:\d|/)[\w\-/.]*,?\s+(?:ban hành |ký )?(?:ngày\s+)?$")
+_GOAL_OF = re.compile(
+    r"(?:hoàn thành|vượt|đạt|so với)\s+(?:[^\W\d_]+\s+){0,3}(?:mục tiêu|kế hoạch|chỉ tiêu)\s+(?:[^\W\d_]+\s+){0,3}$"
+)
+_OUTLOOK = re.compile(r"(?:định hướng|tầm nhìn)\s+(?:đến\s+)?$")
+_LIST_ITEM = re.compile(r"\s*[-+•*]")
+_NAME_OF_WORK = re.compile(r"(?:chương trình|nông thôn mới|ntm\)?|bộ tiêu chí|đề án)[^,;:]*$")
+_NOW = re.compile(
+    r"(?<![^\W_])(?<!thực )(?<!thể )(?<!phát )(?<!xuất )(?:đến nay|tới nay|hiện|hiện nay|đến thời điểm này)(?![^\W_])"
+)
+_AS_OF = re.compile(r"(?:tính\s+)?(?:đến|hết)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|đầu\s+)*$")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document with its dates and places, in the order of the text."""
+
+    lower: str
+    plain: str
+    context: Context
+    dates: Sequence[DateMention]
+    places: Sequence[Place]
+
+    @cached_property
+    def date_starts(self) -> list[int]:
+        """First characters of the dates."""
+        return [date.start for date in self.dates]
+
+    @cached_property
+    def place_starts(self) -> list[int]:
+        """First characters of the places."""
+        return [place.start for place in self.places]
+
+    def dates_in(self, start: int, end: int) -> Sequence[DateMention]:
+        """Dates that begin in a span."""
+        return self.dates[bisect_left(self.date_starts, start) : bisect_left(self.date_starts, end)]
+
+    def places_in(self, start: int, end: int) -> Sequence[Place]:
+        """Places that begin in a span."""
+        return self.places[bisect_left(self.place_starts, start) : bisect_left(self.place_starts, end)]
+
+    def last_place(self, level: str, before: int) -> Place | None:
+        """Last place of a level that is named before a position."""
+        at = bisect_left(self.place_starts, before)
+        return next((self.places[one] for one in range(at - 1, -1, -1) if self.places[one].level == level), None)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One sentence with its cues, dates and places, and the sentences that it stands under.
+
+    Attributes:
+        page: the document.
+        sentence: the sentence.
+        before: the sentences before it.
+    """
+
+    page: Page
+    sentence: Sentence
+    before: Sequence[Surroundings]
+
+    @cached_property
+    def is_heading(self) -> bool:
+        """Whether the sentence introduces those after it: it ends with a colon, or is a line of its own."""
+        text = self.page.lower[self.sentence.start : self.sentence.end].rstrip()
+        return text.endswith(":") or bool(_HEADING.fullmatch(text))
+
+    @cached_property
+    def cues(self) -> list[voice.Cue]:
+        """The words that give a modality."""
+        return voice.cues(self.page.lower, self.sentence.start, self.sentence.end)
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        """The dates that figures can be of: not those of comparisons and cited documents."""
+        found = self.page.dates_in(self.sentence.start, self.sentence.end)
+        return [date for date in found if date.start_date and not self._is_aside(date)]
+
+    @cached_property
+    def places(self) -> Sequence[Place]:
+        """The places of the sentence."""
+        return self.page.places_in(self.sentence.start, self.sentence.end)
+
+    @cached_property
+    def _is_item(self) -> bool:
+        """Whether the sentence stands in a list item."""
+        return bool(_LIST_ITEM.match(self.page.lower, self.page.lower.rfind("\n", 0, self.sentence.start) + 1))
+
+    def _governing(self, siblings: bool = False) -> Iterator[Surroundings]:
+        """The sentences before it in its paragraph, nearest first, then the headings above.
+
+        Args:
+            siblings: whether the list items before it govern too.
+        """
+        for around in reversed(self.before[-REACH:]):
+            beside = siblings and self._is_item and around._is_item
+            if beside or around.sentence.paragraph == self.sentence.paragraph or around.is_heading:
+                yield around
+
+    @cached_property
+    def lead_modality(self) -> str | None:
+        """Modality that the paragraph so far, or else the heading above, gives to what follows."""
+        for around in self._governing():
+            reaching = [cue for cue in around.cues if cue.reach == "sentence" or around.is_heading]
+            if reaching:
+                return reaching[-1].modality
+        return None
+
+    @cached_property
+    def lead_date(self) -> DateMention | None:
+        """Date that the paragraph or list so far, or else the heading above, leaves to what follows."""
+        return next((around.dates[-1] for around in self._governing(siblings=True) if around.dates), None)
+
+    def modality(self, figure: Figure, last: str | None) -> str:
+        """Return the voice in which a figure is stated; `last` is that of the figure before it."""
+        cue = voice.reaching(self.page.lower, figure, self.cues)
+        cue = cue or (last if last != Modality.RECOGNISED else None) or self.lead_modality
+        if cue is None and self._is_future(figure):
+            cue = Modality.TARGET.value
+        if cue is None and figure.qualifier == ">=" and not figure.is_change:
+            cue = Modality.TARGET.value  # ít nhất: said of what is to be reached
+        if cue in {None, "reported"} and figure.recognised:
+            return Modality.RECOGNISED.value
+        return cue or Modality.REPORTED.value
+
+    def _is_future(self, figure: Figure) -> bool:
+        date, own = self.date(figure), self.page.context.date
+        return bool(date and own and date.end_date and date.end_date > own)
+
+    def date(self, figure: Figure) -> DateMention | None:
+        """Return the date that governs a figure: the nearest before it, else right after it."""
+        if self.is_now(figure):
+            return None
+        before = [date for date in self.dates if date.start < figure.end]
+        if before:
+            return before[-1]
+        after = [date for date in self.dates if date.start <= figure.end + 40]
+        return after[0] if after else self.lead_date
+
+    @cached_property
+    def _nows(self) -> list[int]:
+        """Ends of the words that mean the day of the document: đến nay, hiện có."""
+        return [match.end() for match in _NOW.finditer(self.page.lower, self.sentence.start, self.sentence.end)]
+
+    def is_now(self, figure: Figure) -> bool:
+        """Return whether a figure is of the day of the document, with no date in between."""
+        at = bisect_left(self._nows, figure.start)
+        return at > 0 and not any(self._nows[at - 1] <= date.start < figure.start for date in self.dates)
+
+    def _is_aside(self, date: DateMention) -> bool:
+        """Whether a date belongs to a comparison, a cited document or the name of a programme."""
+        before = self.page.lower[max(self.sentence.start, date.start - 60) : date.start]
+        if date.role in {"citation", "issue"} or (date.granularity == "range" and _NAME_OF_WORK.search(before)):
+            return True
+        return any(pattern.search(before) for pattern in (_BASELINE, _CITED, _GOAL_OF, _OUTLOOK))
+
+    def as_of(self, figure: Figure, modality: str) -> dt.date | None:
+        """Return the day at which a figure of a result held."""
+        if modality in {Modality.TARGET, Modality.PLAN, Modality.CONDITION}:
+            return None
+        if self.is_now(figure):
+            return self.page.context.date
+        date = self.date(figure)
+        if date is None:
+            return None
+        before = self.page.lower[max(0, date.start - 24) : date.start]
+        return date.end_date if _AS_OF.search(before) else None
+
+    def place(self, figure: Figure) -> str | None:
+        """Return the place that a figure is about, as the text names it: one of a level that holds its units."""
+        if figure.subject is not None:
+            start, end = figure.subject
+            known = [place for place in self.places if place.start < end and start < place.end]
+            return self._name(known[-1]) if len(known) == 1 else self._printed(start, end)
+        if figure.scope is not None:
+            return figure.scope
+        inside = [name for at, _, name in self._named if figure.start < at < figure.end and self._is_where(at)]
+        if inside:
+            return inside[-1]
+        after = next((one for one in self._named if one[0] >= figure.end), None)
+        follows = after is not None and _AFTER.fullmatch(self.page.lower, figure.end, after[0])
+        for levels in _holders(figure):
+            before = self._nearest(figure.start, levels)
+            if before is not None:
+                return before
+            if after is not None and follows and after[1] in levels:
+                return after[2]
+            lead = self._lead_place(levels)
+            if lead is not None:
+                return lead
+        return None
+
+    def _is_where(self, at: int) -> bool:
+        """Whether a name says where something is: của huyện An Lão; not one of three huyện A, B, C."""
+        return bool(_WHERE.search(self.page.lower, max(self.sentence.start, at - 30), at))
+
+    def _nearest(self, end: int, levels: frozenset[str]) -> str | None:
+        """The place or area of some levels that is named last before a position."""
+        return next((name for at, level, name in reversed(self._marks) if at < end and level in levels), None)
+
+    def _lead_place(self, levels: frozenset[str]) -> str | None:
+        """Place of some levels that governs the sentence: of its paragraph or a heading, else named last.
+
+        A document with a number of its own is about the place of its letterhead.
+        """
+        if levels not in self._leads:
+            around = [*self._governing()]
+            if self.page.context.number is None:
+                around += reversed(self.before[-REACH:])
+            found = (one._nearest(one.sentence.end, levels) for one in around)
+            earlier = self.page.places_in(0, self.sentence.start)
+            first = (self._name(place) for place in earlier if place.level in levels)
+            self._leads[levels] = next((name for name in found if name), None) or next(first, None)
+        return self._leads[levels]
+
+    @cached_property
+    def _leads(self) -> dict[frozenset[str], str | None]:
+        return {}
+
+    @cached_property
+    def _marks(self) -> list[tuple[int, str, str]]:
+        """Places and whole areas of the sentence: position, level, name."""
+        areas = []
+        for match in _AREA.finditer(self.page.lower, self.sentence.start, self.sentence.end):
+            found = self._area(match[1] or match[2], match.start())
+            if found is not None:
+                areas.append((match.start(), *found))
+        return sorted([*areas, *self._named])
+
+    @cached_property
+    def _named(self) -> list[tuple[int, str, str]]:
+        """Names of the sentence: position, level, name. Where no places are given, those after a unit's word."""
+        if self.page.places:
+            return [(place.start, place.level, self._name(place)) for place in self.places]
+        found = []
+        for match in _NAMED.finditer(self.page.lower, self.sentence.start, self.sentence.end):
+            words = self.page.plain[match.start(2) : match.end(2)].split()
+            name = " ".join(takewhile(str.istitle, words))
+            if name:
+                printed = name if match[1] == "tỉnh" else f"{match[1]} {name}"
+                found.append((match.start(), _LEVELS[match[1]], printed))
+        return found
+
+    def _name(self, place: Place) -> str:
+        name = place.name or self._printed(place.start, place.end)
+        if place.level in {"province", "region"}:
+            return name
+        prefix = _PREFIX.search(self.page.lower, max(0, place.start - 12), place.start)
+        return f"{prefix[1]} {name}" if prefix else name
+
+    def _printed(self, start: int, end: int) -> str:
+        text = " ".join(self.page.plain[start:end].split())
+        first, _, rest = text.partition(" ")
+        if first.lower() == "tỉnh" and rest:
+            return rest
+        return f"{first.lower()} {rest}" if first.lower() in _SMALL and rest else text
+
+    def _area(self, unit: str, at: int) -> tuple[str, str] | None:
+        """`toàn tỉnh`, `tỉnh đã có` is the province that was named last; `cả nước` the country."""
+        if unit in {"nước", "quốc"}:
+            return "country", "cả nước"
+        place = self.page.last_place(_LEVELS[unit], at)
+        return (place.level, self._name(place)) if place is not None else None
+
+
+def _holders(figure: Figure) -> tuple[frozenset[str], ...]:
+    """Levels of the places that a figure can be about, the likelier first: communes lie in districts."""
+    if figure.kind in {"criteria_met", "criteria_unmet", "criterion_ref"}:
+        return (_ONE_UNIT, _ALL_LEVELS)
+    above = {"xã": _ALL_LEVELS - {"commune"}, "huyện": _WIDE, "tỉnh": _WIDE - {"province"}}
+    unit = figure.of if figure.unit == "%" else figure.unit
+    return (above.get(unit or "", _ALL_LEVELS if unit == "xóm/thôn" else _ALL_LEVELS - {"commune"}),)
+
+
+def period(date: DateMention | None) -> str | None:
+    """Return a date as the shortest ISO form of what it covers: 2025, 2022-06, 2015-09-25, 2021/2025."""
+    if date is None or date.start_date is None:
+        return None
+    start, end = date.start_date, date.end_date or date.start_date
+    if start == end:
+        return start.isoformat()
+    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
+        return str(start.year) if start.year == end.year else f"{start.year}/{end.year}"
+    if start.day == 1 and end < dt.date.max and (end + dt.timedelta(days=1)).day == 1:
+        first, last = f"{start:%Y-%m}", f"{end:%Y-%m}"
+        return first if first == last else f"{first}/{last}"
+    return f"{start.isoformat()}/{end.isoformat()}"

@@ -1,0 +1,76 @@
+"""A sentence is read from the left: its codes say which rules may begin where.
+
+What begins a figure — a count of units, a share, a number of criteria, a change, "no unit left" — is looked
+at with what follows it: the predicate decides the kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.criteria import amounts, bands, changes, counts, parts, shares
+from extractors.criteria.figures import Figure, Memory
+from extractors.criteria.lexer import Phrase
+from extractors.criteria.reader import Reader
+
+Rule = Callable[[Reader, int], int | None]
+
+_NUMBERS: tuple[Rule, ...] = (bands.inverted, shares.share, counts.count, amounts.amount)
+# Code → the rules that may begin with it, in the order in which they are tried.
+_RULES: dict[str, tuple[Rule, ...]] = {
+    **dict.fromkeys("qobNFRX", _NUMBERS),
+    **dict.fromkeys("zx", (bands.zero,)),
+    **dict.fromkeys("sA", (bands.inverted, shares.inverted)),
+    "U": (bands.inverted, shares.inverted, bands.alone),
+    "t": (bands.inverted,),
+    "m": (shares.headed,),
+    "a": (bands.inverted, amounts.elided),
+    "c": (changes.change,),
+    "h": (changes.more,),
+    "P": (parts.breakdown, amounts.elided),
+}
+
+
+def read(phrase: Phrase, memory: Memory) -> list[Figure]:
+    """Return the figures of a sentence in the order of the text."""
+    return sorted(_read(Reader(phrase, memory)), key=lambda figure: (figure.start, -figure.end))
+
+
+def _read(reader: Reader) -> list[Figure]:
+    codes, at = reader.codes, 0
+    while at < len(codes):
+        code = codes[at]
+        if code == "S":
+            reader.subset = reader.owner or reader.last_count()
+        elif code == ";" and reader.code(at - 1) != "S":
+            reader.subset = None
+        elif code == "K":
+            reader.level = reader.lexeme(at).mark
+        ends = (rule(reader, at) for rule in _RULES.get(code, ()))
+        at = next((end for end in ends if end is not None and end > at), at + 1)
+    for at, inners in sorted(reader.phrase.brackets.items()):
+        before = [figure for figure in reader.figures if figure.first <= at]
+        owner = max(before, key=lambda figure: (figure.last, figure.first), default=None)
+        for inner in inners:
+            _bracket(reader, at, inner, owner if owner is not None and at <= owner.last else None)
+    reader.memory.criteria |= "C" in codes
+    return reader.figures
+
+
+def _bracket(reader: Reader, at: int, inner: Phrase, owner: Figure | None) -> None:
+    """Read what stands in brackets after a lexeme; `owner` is the figure that the lexeme is of."""
+    if owner is not None and inner.codes == "N" and inner.lexemes[0].value % 1:
+        # 12 xã (8,63) hoàn thành …: the per cent sign is lost
+        number = inner.lexemes[0]
+        lost = Figure("share", "share-no-sign", at, at, number.start, number.end, value=number.value, unit="%")
+        lost.of, lost.grade, lost.confidence = owner.unit, owner.grade, 0.6
+        reader.figures.append(lost)
+        return
+    if owner is None and parts.in_bracket(reader, at, inner):
+        return
+    last = reader.memory.last
+    found = _read(Reader(inner, reader.memory, owner))
+    reader.memory.last = last
+    for figure in found:
+        figure.first = figure.last = at
+    reader.figures += found

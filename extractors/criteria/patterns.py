@@ -1,0 +1,29 @@
+"""The patterns on codes that several rules share.
+
+What may stand between a count and its predicate, the predicate that the standard is met, a band of criteria.
+The codes are those of `extractors.criteria.lexer`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Between a count and its predicate: adverbs, traits, names (also listed after a colon), phrases of place, what
+# units registered for (đăng ký xây dựng nông thôn mới), and a few unknown words. Another verb (B, O) is not
+# among them: what follows it is not said of the count.
+GAP = r"(?:y[un]g?(?=[ya])|[yjPWEKL&\"12w]|&U|(?:Q:?|:)U?(?=P)|T(?:[NFR]?[UGT])?)"
+QUALIFIER = r"(?P<q>[qob]i?)?"
+# What the standard is called after its verb: (xã) nông thôn mới nâng cao, danh hiệu này, …/đạt chuẩn.
+CHAIN = r"(?:[/,]?p?m|i?Um|y?H|[4i]?U?[nu]|[/,p]?U?g)*"
+MEETS = (
+    r"(?P<neg>x)?y*(?P<verb>r(?:[yPpw2]{0,3}m)?|m|a(?=y*4?U?[nuHg])|a[yd]{0,2}p?C(?=U?[nu]))(?P<chain>" + CHAIN + ")"
+)
+MEET_TAIL = re.compile(GAP + r"{0,16}?" + MEETS)
+# 9 xã nâng cao, 8/9 huyện nông thôn mới.
+NAMED_TAIL = re.compile(r'[yE"]{0,4}(?P<chain>U?ng?|U?gn?)(?![w$ZCIV])')
+# từ 10 đến dưới 15 · 15-18 · dưới 5 · 19 · 18/19
+BAND = r"(?P<band>t?(?P<low>N)C?Db?(?P<high>N)|[bot]*R|[bot]+N|N|t?F)"
+BAND_TAIL = re.compile(
+    GAP + r'{0,16}?(?P<neg>x?)y*(?:(?P<verb>[am])[y"]*[dv]{0,2})?' + BAND
+    + r"(?P<c>C?)(?:U?[nu]g?|g)?(?:/N?U)?(?P<dir>[Ll]?)"
+)  # fmt: skip

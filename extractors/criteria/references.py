@@ -1,0 +1,116 @@
+"""References to single criteria: `Quy hoạch (01)`, `Môi trường (số 17)`, `tiêu chí số 1 (quy hoạch)`.
+
+A bare `tiêu chí số 2` is read only in a list that tells which criteria a count is made of: without a name
+there is nothing to check its number against.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.lexer import Lexeme, Phrase
+from schemas import facts
+
+_INDEX = re.compile(r"(?:C?s)?(N)")
+_NUMBERED = re.compile(r"(?:C|(?<=,))s?(N)(?![CUGI/])")
+_NAME_BREAK = re.compile(r"[,;:.…]|\s(?:và|là|như|gồm|về)\s(?!pháp triển)")
+_LONGEST_NAME = 14
+
+
+def read(phrase: Phrase, lower: str, figures: list[Figure]) -> list[Figure]:
+    """Return the references to criteria in a sentence; each points to the count that it spells out."""
+    if "C" not in phrase.codes:
+        return []
+    found = [*_after_names(phrase, lower), *_numbered(phrase, lower, figures)]
+    taken = [(figure.start, figure.end) for figure in figures]
+    kept = [ref for ref in found if not any(start < ref.end and ref.start < end for start, end in taken)]
+    for ref in kept:
+        before = [f for f in figures if f.end <= ref.start and f.kind in {"criteria_met", "criteria_unmet"}]
+        ref.parent = before[-1] if before else None
+    return kept
+
+
+def _after_names(phrase: Phrase, lower: str) -> Iterator[Figure]:
+    """`Giao thông (02)`: the number in brackets after a name."""
+    begins = phrase.lexemes[0].start
+    for at, inners in phrase.brackets.items():
+        for inner in inners:
+            match = _INDEX.fullmatch(inner.codes)
+            if match is None or at < 0 or phrase.codes[at] in "CNXFRUG":
+                continue
+            lexeme = inner.lexemes[match.start(1)]
+            if not _is_number(lexeme) or "C" not in phrase.codes[: at + 1]:
+                continue
+            end = phrase.lexemes[at].end
+            start = _name_start(lower, begins, end)
+            if start is None:
+                continue
+            close = lower.find(")", lexeme.end)
+            yield _reference(start, close + 1, int(lexeme.value), lower[start:end], "name-number")
+
+
+def _numbered(phrase: Phrase, lower: str, figures: list[Figure]) -> Iterator[Figure]:
+    """`gồm tiêu chí số 1 (quy hoạch), tiêu chí số 4`, `tiêu chí số 17 về môi trường`."""
+    for match in _NUMBERED.finditer(phrase.codes):
+        lexeme = phrase.lexemes[match.start(1)]
+        if not _is_number(lexeme):
+            continue
+        start = phrase.lexemes[match.start()].start
+        if match[0].startswith("s") or not match[0].startswith("C"):
+            start = phrase.lexemes[match.start()].start
+        name = None
+        end = lexeme.end
+        for inner in phrase.brackets.get(match.start(1), ()):
+            if inner.lexemes and inner.lexemes[0].code in "wPyjZ$":
+                name = lower[inner.lexemes[0].start : inner.lexemes[-1].end]
+                end = lower.find(")", inner.lexemes[-1].end) + 1 or end
+        if name is None:
+            about = re.compile(r"\s+(?:về\s+)?").match(lower, lexeme.end)
+            stop = _name_end(lower, about.end()) if about else None
+            if about is not None and stop is not None:
+                name, end = lower[about.end() : stop], stop
+        listed = any(f.end <= start and f.kind in {"criteria_met", "criteria_unmet"} for f in figures)
+        if name is not None and match[0].startswith("C"):
+            yield _reference(start, end, int(lexeme.value), name, "number-name")
+        elif listed:
+            yield _reference(start, end, int(lexeme.value), name, "number-listed")
+
+
+def _is_number(lexeme: Lexeme) -> bool:
+    return lexeme.word.isdigit() and len(lexeme.word) <= 2 and 1 <= lexeme.value <= MOST_CRITERIA
+
+
+def _name_start(lower: str, begins: int, end: int) -> int | None:
+    """First character of the criterion's name that ends at a position.
+
+    The longest known name decides, else the text since the last comma.
+    """
+    names = facts.ntm_criteria()
+    words = list(re.finditer(r"[^\W_]+", lower[begins:end]))[-_LONGEST_NAME:]
+    for word in words:
+        start = begins + word.start()
+        if " ".join(lower[start:end].split()) in names:
+            return start
+    breaks = list(_NAME_BREAK.finditer(lower, begins, end))
+    start = breaks[-1].end() if breaks else begins
+    start += len(lower[start:end]) - len(lower[start:end].lstrip())
+    return start if breaks and 1 <= len(lower[start:end].split()) <= _LONGEST_NAME else None
+
+
+def _name_end(lower: str, start: int) -> int | None:
+    """Last character of a known name that begins at a position."""
+    names = facts.ntm_criteria()
+    words = list(re.compile(r"[^\W_]+").finditer(lower, start, min(len(lower), start + 90)))[:_LONGEST_NAME]
+    for word in reversed(words):
+        if " ".join(lower[start : word.end()].split()) in names:
+            return word.end()
+    return None
+
+
+def _reference(start: int, end: int, number: int, name: str | None, rule: str) -> Figure:
+    figure = Figure("criterion_ref", rule, 0, 0, start, end, value=float(number), unit="tiêu chí")
+    figure.criterion_no = number
+    figure.name = " ".join(name.split()) if name else None
+    return figure

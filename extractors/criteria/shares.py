@@ -1,0 +1,177 @@
+"""Shares: `30% số xã đạt chuẩn`, `6.009 xã (tỷ lệ 73,06%)`, `tỷ lệ xã đạt chuẩn đạt 68,5%`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.criteria import bands
+from extractors.criteria.figures import Figure
+from extractors.criteria.patterns import BAND_TAIL, CHAIN, MEET_TAIL, MEETS, NAMED_TAIL, QUALIFIER
+from extractors.criteria.reader import Reader
+
+_SHARE = re.compile(QUALIFIER + r"(?P<x>X)s?(?:(?P<u>[UG])|(?P<c>C))?")
+_OF_CRITERIA_TAIL = re.compile(r"U?" + MEETS)
+_APPOSED_LINK = re.compile(r"[,;p]{0,2}[yaAi:]*[aAi:][yaAi:]*")
+_BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
+_INNER_LINK = re.compile(r"[yaAi]+")
+_PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)y*[aiO]$")
+_INVERTED = re.compile(
+    r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|") + r"(?:[WYyPD,]|T[UW]?P*){0,6}"
+    r"(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD]{0,3})" + QUALIFIER
+    + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
+)  # fmt: skip
+_HEADED = re.compile(r"m(?P<chain>" + CHAIN + r"):[yO]*" + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])")
+
+
+def share(reader: Reader, at: int) -> int | None:
+    """Read the share that begins at a position: the position after it."""
+    match = _SHARE.match(reader.codes, at)
+    if match is None:
+        return None
+    number = reader.lexeme(match.start("x"))
+    qualifier, first = reader.qualifier(match)
+    draft = Figure("share", "", first, match.end() - 1, value=number.value, value_max=number.high, unit="%")
+    draft.qualifier, draft.subject = qualifier, reader.holder(first)
+    before = reader.figures[-1] if reader.figures else None
+    if match["c"]:
+        draft.of = "tiêu chí"
+        criteria = _OF_CRITERIA_TAIL.match(reader.codes, match.end())
+        if criteria is not None:
+            reader.add(reader.finish(draft, "share", criteria.end(), "share-criteria"))
+            return criteria.end()
+    elif match["u"]:
+        draft.of = reader.unit(match.start("u"))
+    else:  # ở cấp huyện, 51% đã đạt chuẩn; 80% số xã đạt chuẩn, 30% đạt nâng cao
+        draft.of = reader.level or (before.of if before is not None and before.kind == "share" else None)
+    end = _predicate(reader, draft, match.end()) if draft.of is not None else None
+    if end is None:
+        end = _appositive(reader, at)
+    if end is None and not match["u"] and not match["c"]:
+        end = _of_place(reader, draft, at, match.end())
+    if end is None and match["u"] and reader.closed(match.end()) and reader.speaks():
+        figure = reader.finish(draft, "share", match.end(), "share-bare")
+        reader.add(replace(figure, confidence=0.7))
+        end = match.end()
+    return end
+
+
+def _predicate(reader: Reader, draft: Figure, after: int) -> int | None:
+    band = BAND_TAIL.match(reader.codes, after)
+    if band is not None and band["c"] and reader.gap_holds(band, "band") and bands.is_stated(reader, band):
+        limits = bands.edges(reader, band)
+        if limits is not None:
+            figure = reader.finish(draft, "share", band.end(), "share-band")
+            figure.band_min, figure.band_max = limits
+            reader.add(figure)
+            return band.end()
+    match = MEET_TAIL.match(reader.codes, after)
+    if match is not None and reader.gap_holds(match, "verb") and reader.is_ours(match, draft.of or draft.unit):
+        end = reader.with_scope(match.end())
+        figure = reader.finish(draft, "share", end, "share-meets")
+        figure.grade = reader.grade(match.start("verb"), match.end())
+        figure.recognised = "r" in match["verb"]
+        if "L" in reader.codes[after : match.start("verb")]:
+            figure.qualifier = ">="  # 50% số xã trở lên
+        reader.add(figure)
+        return end
+    named = NAMED_TAIL.match(reader.codes, after)
+    if named is not None:
+        figure = reader.finish(draft, "share", named.end(), "share-named")
+        reader.add(replace(figure, grade=reader.grade(named.start("chain"), named.end())))
+        return named.end()
+    return None
+
+
+def _appositive(reader: Reader, at: int) -> int | None:
+    """`6.009 xã (tỷ lệ 73,06%)`, `66 xã đạt chuẩn, tăng 14 xã so với năm trước và chiếm 43%`."""
+    if reader.owner is not None and (at == 0 or _INNER_LINK.fullmatch(reader.codes, 0, at)):
+        return appose(reader, at, reader.owner)
+    parent, link = reader.last_level(), reader.link(at)
+    if reader.figures and reader.figures[-1].is_change:
+        link = _BASELINE_LINK.sub("", link)
+    if parent is not None and _APPOSED_LINK.fullmatch(link):
+        return appose(reader, at, parent)
+    return None
+
+
+def appose(reader: Reader, at: int, parent: Figure) -> int | None:
+    """Add the share at a position as the share that a count is."""
+    match = _SHARE.match(reader.codes, at)
+    if match is None or reader.code(match.end()) in {"w", "Z", "$"} or parent.is_change or parent.unit == "%":
+        return None
+    number = reader.lexeme(match.start("x"))
+    qualifier, first = reader.qualifier(match)
+    end = reader.with_scope(match.end())
+    figure = Figure("share", "share-apposed", first, end - 1, value=number.value, value_max=number.high, unit="%")
+    figure.qualifier, figure.grade, figure.parent = qualifier, parent.grade, parent.parent
+    figure.of = reader.unit(match.start("u")) if match["u"] else parent.unit
+    reader.add(figure)
+    reader.memory.last = parent
+    return end
+
+
+def _of_place(reader: Reader, draft: Figure, at: int, after: int) -> int | None:
+    """`trong đó, Đông Nam Bộ đạt 86,5%`, `bình quân cả nước là 64,6%`: the same share of a place."""
+    before = reader.figures[-1] if reader.figures else None
+    whole = reader.subset or (before if before is not None and before.kind == "share" else None)
+    placed = reader.look_back(_PLACED, at)
+    if placed is None or whole is None or not reader.closed(after):
+        return None
+    match, offset = placed
+    figure = reader.finish(draft, "share", after, "share-place")
+    figure.of, figure.grade = whole.of or whole.unit, whole.grade
+    if match["place"] != "W":
+        figure.subject = reader.span(offset + match.start("place"), offset + match.end("place") - 1)
+    reader.add(figure)
+    return after
+
+
+def inverted(reader: Reader, at: int) -> int | None:
+    """The standard first, the share or count last.
+
+    `số xã đạt chuẩn nông thôn mới khoảng 50%`, `nâng tổng số xã đạt chuẩn lên 42 xã`.
+    """
+    match = _INVERTED.match(reader.codes, at)
+    if match is None or match["neg"] or not (match["number"] or match["link"].startswith(":")):
+        return None
+    if match["verb"] == "a" and not any(code in "nugH" for code in match["chain"]):
+        return None
+    draft = Figure("share", "share-last", at, match.end() - 1, unit="%", of=reader.unit(match.start("u")))
+    draft.grade = reader.grade(match.start("verb"), match.end())
+    draft.qualifier = reader.comparison(match)
+    if match["x"]:
+        number = reader.lexeme(match.start("x"))
+        draft.value, draft.value_max = number.value, number.high
+        end = reader.with_scope(match.end()) if match["whole"] else match.end()
+        draft.last = end - 1
+        reader.add(draft)
+        return end
+    if not any(code in ":iOD" for code in match["link"]):
+        return None
+    number_at = match.start(next(group for group in ("f", "n1", "n3") if match[group]))
+    value = reader.whole(number_at)
+    if value is None:
+        return None
+    whole = reader.whole(match.start("d1")) if match["d1"] else reader.lexeme(number_at).high
+    draft.kind, draft.rule, draft.unit, draft.of = "units_meeting_standard", "count-last", draft.of, None
+    draft.value, draft.value_max, draft.denominator = value, whole, whole
+    reader.add(draft)
+    return match.end()
+
+
+def headed(reader: Reader, at: int) -> int | None:
+    """The standard as the head of a list item: `- Đạt chuẩn nông thôn mới: 12 xã`."""
+    match = _HEADED.match(reader.codes, at)
+    if match is None:
+        return None
+    number_at = match.start("f") if match["f"] else match.start("n")
+    value = reader.whole(number_at)
+    if value is None:
+        return None
+    figure = Figure("units_meeting_standard", "count-headed", at, match.end() - 1, value=value)
+    figure.unit = reader.unit(match.end() - 1)
+    figure.value_max = figure.denominator = reader.lexeme(number_at).high
+    figure.grade, figure.qualifier = reader.grade(at, match.end()), reader.comparison(match)
+    reader.add(figure)
+    return match.end()

@@ -1,0 +1,65 @@
+"""In which voice a figure is stated: target, plan, estimate, report, recognition, condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractors.criteria.figures import Figure
+from schemas import facts
+
+# `hoàn thành mục tiêu`, `120% kế hoạch`, `53/53 chỉ tiêu` set no target.
+_GOAL_WORDS = frozenset({"mục tiêu", "chỉ tiêu", "kế hoạch"})
+_NO_GOAL = re.compile(
+    r"(?:so với|so|hoàn thành|vượt|theo|các|những|đạt|\d|%|thực hiện(?: các)?|rà soát(?: các)?|ba|hai|bốn)\s+$"
+)
+_AFTERWARDS = re.compile(r"(?:sau|trong|đến)\s+$")
+_CLAUSE_END = re.compile(r"[,;]")
+
+
+class Cue(NamedTuple):
+    """A word that gives a modality: where it stands, which, and whether it reaches over commas."""
+
+    start: int
+    modality: str
+    reach: str
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    words = sorted(facts.modality_words(), key=len, reverse=True)
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(words).replace(" ", r"\s+") + r")(?![^\W_])")
+
+
+def cues(lower: str, start: int, end: int) -> list[Cue]:
+    """Return the words of a sentence that give a modality."""
+    words = facts.modality_words()
+    found = []
+    for match in _pattern().finditer(lower, start, end):
+        word = " ".join(match[0].split())
+        before = lower[max(start, match.start() - 20) : match.start()]
+        if word in _GOAL_WORDS and _NO_GOAL.search(before):
+            continue
+        if words[word][0] == "none":
+            continue
+        if word == "khi" and _AFTERWARDS.search(before):
+            continue
+        found.append(Cue(match.start(), *words[word]))
+    return found
+
+
+def reaching(lower: str, figure: Figure, sentence_cues: Sequence[Cue]) -> str | None:
+    """Return the modality of the cue that reaches a figure: one inside it, else the nearest before it."""
+    if figure.kind != "criterion_ref":  # names of criteria hold such words: Chỉ đạo xây dựng …
+        inside = [cue for cue in sentence_cues if figure.start <= cue.start < figure.end]
+        if inside:
+            return inside[-1].modality
+    for cue in reversed(sentence_cues):
+        if cue.start >= figure.start:
+            continue
+        if cue.reach == "clause" and _CLAUSE_END.search(lower, cue.start, figure.start):
+            continue
+        return cue.modality
+    return None

@@ -1,0 +1,382 @@
+"""Dates, ranges and periods.
+
+Atoms are found first, each form by a pattern that starts with a literal (`năm`, `tháng`, `quý`, a separator
+before the month), then neighbours joined by `-` or `đến` become one range. What is counted and where its
+span begins follows the project's annotation guidelines: digits alone for numeric dates, from the keyword for
+dates in words. A day without a year gets one only if the context decides it; otherwise it stays partial.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractors.context import Context
+from extractors.shadow import Shadow
+from schemas.records import DateMention
+
+_Y = r"([12][0-9]{3})"
+_M = r"(0?[1-9]|1[0-2])"
+_D = r"(0?[1-9]|[12][0-9]|3[01])"
+_END = r"(?![0-9])"
+_JOIN = r"(?:-|đến|tới)"  # from … to …
+
+# d/m/y: found at the separator before the month, so that the scan has a rare first character.
+_MONTH_YEAR = re.compile(rf"[/.-]\s{{0,2}}{_M}\s{{0,2}}[/.-]\s{{0,2}}([12][0-9]\s?[0-9]{{2}})(?![0-9]|[/.-][0-9])")
+_DAY_BEFORE = re.compile(r"(?<![0-9])(?<![0-9][/.,])(0\s?[1-9]|[1-9]|[12][0-9]|3[01])\s{0,2}$")
+# What may stand before the day of a numeric date and make it the end of a range or a list of days.
+_RANGE_BEFORE = re.compile(
+    rf"(?<![0-9])(?<![0-9][/.,-]){_D}(?:\s{{0,2}}[/.-]\s{{0,2}}{_M})?"
+    rf"\s{{0,2}}(?:-|(?:đến|tới)(?:\s+hết)?(?:\s+(?:ngày|sáng|chiều|tối))?|và)\s{{0,2}}$"
+)
+_LIST_BEFORE = re.compile(rf"(?<![0-9/.])((?:{_D}\s?,\s?){{1,9}})(?:và\s)?$")
+_LIST_CUE = re.compile(r"(?:ngày|hai ngày|các ngày)\s*$")
+
+_WORDS = re.compile(
+    rf"ng[àa]y\s*{_D}(?:\s*tháng\s*{_M})?"
+    rf"(?:\s{{0,2}}(?:{_JOIN}(?:\s+hết)?|và|,)\s{{0,2}}(?:ngày\s+)?{_D})?"
+    rf"\s*tháng\s*{_M}(?:\s*(?:,?\s*năm\s*|[/.-]\s?){_Y}{_END})?(?![0-9])"
+)
+_DAY_MONTH_BEFORE = re.compile(rf"(?<![0-9]){_D}\s?[/-]\s?{_M}\s+$")
+_MONTH = re.compile(rf"tháng\s*{_M}\s{{0,2}}(?:[/.-]|,?\s?năm)\s{{0,2}}([12](?:[0-9]{{3}}|\.[0-9]{{3}})){_END}")
+_MONTHS = re.compile(
+    rf"tháng\s+{_M}(?:\s?[/.-]\s?{_Y})?\s{{0,2}}{_JOIN}(?:\s+hết)?\s+tháng\s+{_M}\s?(?:[/.-]|năm)\s?{_Y}{_END}"
+)
+_QUARTER = re.compile(rf"quý\s+(iv|i{{1,3}}|[1-4])\s{{0,2}}(?:[/.-]|,?\s?năm)\s{{0,2}}{_Y}{_END}")
+# '6 tháng đầu năm 2018', '9 tháng/2023': found at 'tháng'; the count is looked at only then.
+_MONTHS_OF = re.compile(rf"tháng(?:\s+(đầu|cuối))?\s*(?:của\s+)?(?:năm\s+|/){_Y}{_END}")
+_COUNT_BEFORE = re.compile(r"(?<![0-9/])(1[01]|0?[2-9]|ba|sáu|chín)\s+$")
+_HALF = re.compile(rf"nửa\s+(đầu|cuối)\s+năm\s+{_Y}{_END}")
+_PERIOD = re.compile(
+    rf"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ)\s+(?:từ\s+)?(?:năm\s+)?{_Y}"
+    rf"(?:\s{{0,3}}{_JOIN}\s{{0,3}}(?:hết\s+)?(?:năm\s+)?{_Y}|{_Y}){_END}"
+)
+_SCHOOL = re.compile(rf"năm\s+học\s+{_Y}\s{{0,3}}-\s{{0,3}}{_Y}{_END}")
+_YEARS = re.compile(rf"năm\s+{_Y}\s{{0,3}}(?:{_JOIN})(?:\s+hết)?\s{{0,3}}(?:năm\s+)?{_Y}(?![0-9]|[/-][0-9A-ZĐ])")
+_COUNTED = re.compile(r"[0-9]\s*$")
+_CAN_CHI = re.compile(
+    r"(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s(?:tý|sửu|dần|mão|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)"
+    r"\s(?:\(|-\s)?((?:19|20)[0-9]{2})(?![0-9])"
+)
+_YEAR = re.compile(rf"năm\s*{_Y}(?![0-9]|[.,][0-9])")
+_BARE_YEARS = re.compile(r"-\s{0,2}((?:19|20)[0-9]{2})(?![0-9/-])")
+_YEAR_BEFORE = re.compile(r"(?<![0-9/.,-])((?:19|20)[0-9]{2})\s{0,2}$")
+# A day and a month without a year are a date only after a word of time: 14/19 and 4-5 are not.
+_NO_YEAR = re.compile(
+    rf"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm\s+nay|hôm\s+qua|rạng\s+sáng)\s+(?:nay\s*,?\s+|ngày\s+|\()?"
+    rf"(?:{_D}(?:[/-]{_M})?\s{{0,2}}(?:-|đến(?:\s+ngày)?|và)\s{{0,2}})?{_D}\s?([/-])\s?{_M}(?![0-9]|[/.,-][0-9]|\s?%)"
+)
+
+_RANGE_GAP = re.compile(
+    r"\s*,?\s*(?:-|đến|tới)\s*(?:hết\s+|trước\s+)?(?:lúc\s+)?(?:[0-9]{1,2}\s?(?:h|giờ)\s?[0-9]{0,2}(?:\s+phút)?\s*)?"
+    r"(?:(?:sáng|trưa|chiều|tối|đêm)\s*)?(?:\(?(?:thứ\s+\w{2,4}|chủ\s+nhật)\)?\s*,?\s*)?(?:ngày\s+)?"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_WORD_MONTHS = {"ba": 3, "sáu": 6, "chín": 9}
+
+_DEADLINE = re.compile(
+    r"(?:trước|chậm\s+nhất|muộn\s+nhất|thời\s+hạn|hạn\s+cuối|không\s+quá|xong\s+trong|hoàn\s+thành\s+trong)"
+    r"(?:\s+(?:là|vào|trong|đến))?(?:\s+[0-9]{1,2}\s?(?:h|giờ)(?:\s?[0-9]{2})?)?(?:\s+ngày)?\s*$"
+)
+_EFFECT = re.compile(r"(?:hiệu\s+lực|áp\s+dụng)(?:\s+\w+){0,4}?\s+(?:kể\s+)?từ(?:\s+ngày)?\s*$")
+_AS_OF = re.compile(
+    r"(?:tính\s+đến|đến\s+hết|đến\s+cuối|tính\s+tới|đến\s+thời\s+điểm|thời\s+điểm|đến\s+nay)(?:\s+(?:hết|cuối|đầu|ngày))?\s*$"
+)
+_UNTIL = re.compile(r"đến(?:\s+(?:hết|cuối|đầu))?(?:\s+ngày)?\s*$")
+_PLACE_LINE = re.compile(r"(?:^|\n)[^\n,;:.]{2,40},\s*$")
+_ISSUED = re.compile(r"(?:ban\s+hành|ký)(?:\s+(?:vào|lúc))?(?:\s+ngày)?\s*:?\s*$")
+# A year in one of these contexts is not the year that the text was written in.
+_NOT_NOW = re.compile(
+    r"(?:so\s+(?:với\s+)?(?:cùng\s+kỳ\s+)?(?:cuối\s+|đầu\s+)?|(?:chuẩn|kiểu\s+mẫu|nâng\s+cao)\s+"
+    r"|(?:phấn\s+đấu|dự\s+kiến|mục\s+tiêu|chỉ\s+tiêu|đề\s+ra|kế\s+hoạch|tầm\s+nhìn|định\s+hướng)[^.;\n]{0,120})$"
+)
+
+
+def find(shadow: Shadow, context: Context) -> list[DateMention]:
+    """Return the dates of a text in order, none inside another.
+
+    A day whose year is not printed takes it from `context.date`, else from the years that the text
+    itself speaks of; where neither decides, start_date is null and `partial` holds what is printed.
+    """
+    lower = shadow.lower
+    atoms = _without_overlaps(_atoms(lower))
+    atoms = _join_ranges(lower, atoms)
+    years = _YearEvidence(lower, atoms, context)
+    return [_mention(shadow, atom, years) for atom in atoms]
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A matched date: `first` and `last` are (year or None, month or None, day or None)."""
+
+    start: int
+    end: int
+    first: tuple[int | None, int | None, int | None]
+    last: tuple[int | None, int | None, int | None]
+    granularity: str
+    rule: str
+
+
+def _atoms(text: str) -> Iterator[_Atom]:
+    """Yield candidates, the more specific forms first: an earlier one wins where two overlap."""
+    yield from _numeric(text)
+    if "ngày" in text or "ngay" in text:
+        for m in _WORDS.finditer(text):
+            d1, m1, d2, m2, y = m.groups()
+            year = int(y) if y else None
+            last = (year, int(m2), int(d2 or d1))
+            first = (year, int(m1 or m2), int(d1))
+            if m1 and not d2:  # 'ngày 5 tháng 6 tháng 7' is two things, not one date
+                continue
+            yield _Atom(m.start(), m.end(), first, last, "range" if d2 else "day", "date.words")
+    for m in _MONTHS.finditer(text):
+        m1, y1, m2, y2 = m.groups()
+        yield _Atom(
+            m.start(), m.end(), (int(y1 or y2), int(m1), None), (int(y2), int(m2), None), "range", "date.months"
+        )
+    for m in _MONTHS_OF.finditer(text):
+        counted = _COUNT_BEFORE.search(text, max(0, m.start() - 6), m.start())
+        if counted:
+            months = _WORD_MONTHS.get(counted[1]) or int(counted[1])
+            yield _part_of_year(counted.start(), m.end(), int(m[2]), months, m[1])
+    for m in _HALF.finditer(text):
+        yield _part_of_year(m.start(), m.end(), int(m[2]), 6, m[1])
+    for m in _PERIOD.finditer(text):
+        y1, y2, y3 = m.groups()
+        yield from _year_range(m.start(), m.end(), int(y1), int(y2 or y3), "date.period")
+    for m in _SCHOOL.finditer(text):
+        y1, y2 = int(m[1]), int(m[2])
+        if y2 == y1 + 1:
+            yield _Atom(m.start(), m.end(), (y1, 9, None), (y2, 8, None), "range", "date.school_year")
+    for m in _QUARTER.finditer(text):
+        quarter = _ROMAN.get(m[1]) or int(m[1])
+        year = int(m[2])
+        yield _Atom(
+            m.start(), m.end(), (year, 3 * quarter - 2, None), (year, 3 * quarter, None), "quarter", "date.quarter"
+        )
+    for m in _MONTH.finditer(text):
+        year = int(m[2].replace(".", ""))
+        yield _Atom(m.start(), m.end(), (year, int(m[1]), None), (year, int(m[1]), None), "month", "date.month")
+    for m in _YEARS.finditer(text):
+        before = text[max(0, m.start() - 4) : m.start()]
+        if _COUNTED.search(before) or ("-" not in m[0] and not before.endswith("từ ")):
+            continue  # '5 năm 2020-2024' counts years; 'năm 2019 đến năm 2020' may be two plans
+        yield from _year_range(m.start(), m.end(), int(m[1]), int(m[2]), "date.years")
+    for m in _YEAR.finditer(text):
+        year = int(m[1])
+        if _COUNTED.search(text, max(0, m.start() - 4), m.start()) and text[m.end() : m.end() + 2].strip().startswith(
+            "-"
+        ):
+            continue
+        day = _DAY_MONTH_BEFORE.search(text, max(0, m.start() - 10), m.start())
+        if day:  # '12/5 năm 2021'
+            at = (year, int(day[2]), int(day[1]))
+            yield _Atom(day.start(), m.end(), at, at, "day", "date.numeric")
+        elif 1900 <= year <= 2100:
+            yield _Atom(m.start(), m.end(), (year, None, None), (year, None, None), "year", "date.year")
+    for m in _CAN_CHI.finditer(text):
+        year = int(m[1])
+        yield _Atom(m.start(1), m.end(1), (year, None, None), (year, None, None), "year", "date.can_chi")
+    for m in _BARE_YEARS.finditer(text):
+        opening = _YEAR_BEFORE.search(text, max(0, m.start() - 7), m.start())
+        if opening:
+            yield from _year_range(opening.start(), m.end(), int(opening[1]), int(m[1]), "date.bare_years")
+    for m in _NO_YEAR.finditer(text):
+        d1, m1, d2, _, m2 = m.groups()
+        last = (None, int(m2), int(d2))
+        start = m.start(1) if d1 else m.start(3)
+        first = (None, int(m1 or m2), int(d1)) if d1 else last
+        yield _Atom(start, m.end(), first, last, "range" if d1 else "day", "date.no_year")
+
+
+def _part_of_year(start: int, end: int, year: int, months: int, side: str | None) -> _Atom:
+    first, last = (13 - months, 12) if side == "cuối" else (1, months)
+    return _Atom(start, end, (year, first, None), (year, last, None), "range", "date.half")
+
+
+def _year_range(start: int, end: int, first: int, last: int, rule: str) -> Iterator[_Atom]:
+    if 1900 <= first < last <= 2100:
+        yield _Atom(start, end, (first, None, None), (last, None, None), "range", rule)
+
+
+def _numeric(text: str) -> Iterator[_Atom]:
+    """d/m/y with any separator, and what stands before it: 30/11-, 23-, '26, 27, ', '17/7 đến hết '."""
+    for m in _MONTH_YEAR.finditer(text):
+        day = _DAY_BEFORE.search(text, max(0, m.start() - 4), m.start())
+        if not day:
+            continue
+        year, month, start = _digits(m[2]), int(m[1]), day.start()
+        last = (year, month, _digits(day[1]))
+        before = _RANGE_BEFORE.search(text, max(0, start - 34), start)
+        if before:
+            first = (year, int(before[2] or month), int(before[1]))
+            if first[1:] > last[1:]:
+                first = (year - 1, first[1], first[2])
+            joined_by_day = before[2] or int(before[1]) < last[2]
+            if joined_by_day and _day(*first) and (first[0] == year or before[2]):
+                yield _Atom(before.start(), m.end(), first, last, "range", "date.range")
+                continue
+        listed = _LIST_BEFORE.search(text, max(0, start - 40), start)
+        if listed and _LIST_CUE.search(text, max(0, listed.start() - 10), listed.start()):
+            first_day = int(listed[1].split(",")[0])
+            yield _Atom(listed.start(), m.end(), (year, month, first_day), last, "range", "date.list")
+            continue
+        yield _Atom(start, m.end(), last, last, "day", "date.numeric")
+
+
+def _digits(text: str) -> int:
+    """Number of a token in which a stray space may stand: '20 17'."""
+    return int("".join(text.split()))
+
+
+def _without_overlaps(candidates: Iterator[_Atom]) -> list[_Atom]:
+    """Keep each candidate that does not touch an earlier one; return them in the order of the text."""
+    kept: list[_Atom] = []
+    taken: set[int] = set()
+    for atom in candidates:
+        places = range(atom.start, atom.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(atom)
+    return sorted(kept, key=lambda atom: atom.start)
+
+
+def _join_ranges(text: str, atoms: list[_Atom]) -> list[_Atom]:
+    """Join '30/11/2023' and '01/12/2023' around 'đến ngày' into one range."""
+    joined: list[_Atom] = []
+    for atom in atoms:
+        previous = joined[-1] if joined else None
+        if (
+            previous
+            and atom.start - previous.end <= 60
+            and previous.granularity == atom.granularity
+            and previous.granularity in ("day", "month", "year", "quarter")
+            and (previous.first[0] is not None or previous.rule == "date.no_year")
+            and _RANGE_GAP.fullmatch(text, previous.end, atom.start)
+            and (atom.granularity != "year" or text.endswith("từ ", 0, previous.start))
+        ):
+            first = previous.first
+            if first[0] is None and atom.last[0] is not None:
+                first = (atom.last[0], first[1], first[2])
+            if _ordered(first, atom.last):
+                joined[-1] = _Atom(previous.start, atom.end, first, atom.last, "range", "date.joined")
+                continue
+        joined.append(atom)
+    return joined
+
+
+def _ordered(first: tuple[int | None, ...], last: tuple[int | None, ...]) -> bool:
+    return tuple(part or 0 for part in first) <= tuple(part or 0 for part in last)
+
+
+class _YearEvidence:
+    """Which year the days without a year of this text belong to."""
+
+    def __init__(self, text: str, atoms: list[_Atom], context: Context) -> None:
+        self.text = text
+        self.date = context.date
+        self.votes: Counter[int] = Counter()
+        self.months: list[tuple[int, int]] = []
+        self.latest_day = 0
+        if context.date is None:
+            self._gather(atoms)
+
+    def _gather(self, atoms: list[_Atom]) -> None:
+        for atom in atoms:
+            year = atom.last[0]
+            if year is not None and atom.granularity == "day":
+                self.latest_day = max(self.latest_day, year)
+            before = self.text[max(0, atom.start - 140) : atom.start]
+            if year is None or atom.granularity == "day" or _NOT_NOW.search(before):
+                continue
+            if atom.rule == "date.period" or (atom.granularity == "year" and re.search(r"đến\s+$", before)):
+                continue
+            self.votes[year] += 1
+            if atom.last[1] is not None:
+                self.months.append((year, atom.last[1]))
+
+    def year_of(self, month: int, day: int) -> int | None:
+        """Year of a day and month: the nearest to the document's date, else the year spoken of."""
+        if self.date is not None:
+            years = [y for y in (self.date.year - 1, self.date.year, self.date.year + 1) if _day(y, month, day)]
+            if not years:
+                return None
+            return min(years, key=lambda y: abs((dt.date(y, month, day) - self.date).days))  # type: ignore[operator]
+        latest = max(self.votes, default=0)
+        if latest < self.latest_day or not latest:
+            return None
+        whole_years = self.votes[latest] - sum(year == latest for year, _ in self.months)
+        recent = any(year == latest and 0 <= month - m <= 4 for year, m in self.months)
+        return latest if whole_years or recent else None
+
+
+def _mention(shadow: Shadow, atom: _Atom, years: _YearEvidence) -> DateMention:
+    role = _role(shadow.lower, atom)
+    base = DateMention(
+        start=atom.start,
+        end=atom.end,
+        surface=shadow.surface(atom.start, atom.end),
+        granularity=atom.granularity,
+        role=role,
+        rule=atom.rule,
+    )
+    first, last = atom.first, atom.last
+    if last[0] is None:
+        year = years.year_of(last[1] or 1, last[2] or 1)
+        if year is None:
+            return replace(base, partial=f"--{last[1]:02}-{last[2]:02}", confidence=0.6)
+        start_year = year if _ordered(first[1:], last[1:]) else year - 1
+        return replace(
+            base,
+            start_date=_day(start_year, first[1], first[2]),
+            end_date=_day(year, last[1], last[2]),
+            year_inferred=True,
+            confidence=0.8,
+        )
+    start, end = _bound(first, first_day=True), _bound(last, first_day=False)
+    if start is None or end is None or start > end:
+        printed = "-".join(f"{part:02}" for part in last if part is not None)
+        return replace(base, partial=printed, confidence=0.3)
+    return replace(base, start_date=start, end_date=end)
+
+
+def _bound(parts: tuple[int | None, int | None, int | None], *, first_day: bool) -> dt.date | None:
+    year, month, day = parts
+    if year is None:
+        return None
+    month = month or (1 if first_day else 12)
+    if day is None:
+        day = 1 if first_day else calendar.monthrange(year, month)[1]
+    return _day(year, month, day)
+
+
+def _day(year: int | None, month: int | None, day: int | None) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        return None
+
+
+def _role(text: str, atom: _Atom) -> str | None:
+    before = text[max(0, atom.start - 60) : atom.start]
+    if _DEADLINE.search(before):
+        return "deadline"
+    if _EFFECT.search(before):
+        return "effect"
+    if _AS_OF.search(before):
+        return "as_of"
+    if atom.granularity in ("year", "quarter", "month") or atom.rule in (
+        "date.period",
+        "date.school_year",
+        "date.half",
+    ):
+        return "period"
+    if _UNTIL.search(before) and atom.granularity == "day":
+        return "deadline"
+    if _PLACE_LINE.search(before) or _ISSUED.search(before):
+        return "issue"
+    return "event"

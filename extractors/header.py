@@ -1,0 +1,444 @@
+"""A document's own data, from its masthead, title, body and signature block.
+
+The layout is that of Decree 30/2020/NĐ-CP Annex I and of Party guidance 36-HD/VPTW. Portals flatten its
+two-column tables row by row, so lines are read by what they say, not by where they stand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import zip_longest
+
+from extractors import dates, numbers, signature
+from extractors.bodies import NATION, bodies, body_name
+from extractors.context import Context
+from extractors.lines import CAPITALS, Line, lines
+from extractors.numbers import NumberToken
+from extractors.shadow import Shadow
+from schemas import facts
+from schemas.records import DateMention, FieldSpan, Header
+
+_SIGNATURE_CHARS = 8000  # from the end of the body to the end of the signature block
+_MASTHEAD_CHARS = 6000  # how far into a text the masthead may reach (portal titles and metadata stand before it)
+
+_NUMBER_LINE = re.compile(
+    r"(?:^|\n|\|)[\s|_-]*(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ)"
+    r"(?:\s+hiệu)?\s*[:.]?\s*(?:\|\s*)?(?=[0-9/.…_ ]|\n)"
+)
+_UNIT = (
+    r"(?:TP|Tp|T\.P|TX)\.?|[Tt]hành\s+phố|[Tt]ỉnh|[Hh]uyện|[Tt]hị\s+xã|[Xx]ã|[Pp]hường|[Tt]hị\s+trấn|[Qq]uận"
+    r"|[Đđ]ặc\s+khu"
+)
+_PLACE_BEFORE = re.compile(
+    rf"(?:^|\n|\||\s{{2}}|[0-9A-ZĐ]\s)[\s|_(]*((?:(?:{_UNIT})\s?)?[{CAPITALS}][^\W\d_]*"
+    rf"(?:(?: {{1,2}}|\n|\.\s?|\s-\s)[{CAPITALS}][^\W\d_]*){{0,5}})\s{{0,3}},?\s*$"
+)
+_BLANK_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*(?:[0-9]{1,2}[\s.…_]*)?năm")  # 'ngày … tháng 12 năm'
+_BLANK_NUMBER = re.compile(r"[\s.…_]{0,20}/\s?(?:20[0-9]{2}\s?/\s?)?[A-ZĐ]{2}")
+_ABOUT = re.compile(r"\s*(?:về\s+việc|v/v|về|việc)[\s:]+")
+_SUBJECT_DISPATCH = re.compile(r"(?:^|\n|\|)[\s|(]*(?:V/v|V/V|v/v|Vv|V\.v)[:.]?\s*")
+_AFTER_SUBJECT = re.compile(r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|QUỐC HỘI$|CHÍNH PHỦ$")
+_AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
+_ADDRESSEE = re.compile(r"(?:^|\n|\|)[\s|]*(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
+_BODY_START = re.compile(
+    r"(?:^|\n)[\s|]*(?:Căn\s+cứ|Xét\s|Theo\s+đề\s+nghị|Thực\s+hiện|Điều\s+1[.:]|(?:Phần|Chương|I)[.\s])"
+)
+_RECIPIENTS = re.compile(r"(?:^|\n|\|)[\s|]*(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
+_END_MARK = re.compile(r"\./\.")
+_ATTACHED = re.compile(r"\(\s*(?:[Bb]an\s+hành\s+)?[Kk]èm\s+theo\s+[^()0-9]{3,60}?số\s*:?\s*(?=[0-9])")
+_OF_BODY = re.compile(rf"\s+của\s+([{CAPITALS}][^()]{{3,90}}?)\s*\)")
+_AREA = re.compile(r"(?:UBND|HĐND) (\S.*)")
+_ANNEX = re.compile(
+    r"\n[\s|]*(?:PHỤ\s+LỤC|Phụ\s+lục\s+[IVX0-9]+\s*\n|DANH\s+MỤC\s*\n|\(?\s?(?:Ban\s+hành\s+)?[Kk]èm\s+theo\s)"
+)
+_METADATA = {
+    "number": re.compile(r"(?:^|\n)\s*(?:số\s+hiệu|số\s+ký\s+hiệu|số/ký\s+hiệu)\s*:?\s*\|?\s*"),
+    "issue_date": re.compile(r"(?:^|\n)\s*ngày\s+ban\s+hành\s*:?\s*\|?\s*"),
+    "doc_type": re.compile(r"(?:^|\n)\s*(?:loại\s+văn\s+bản|hình\s+thức\s+văn\s+bản)\s*:?\s*\|?\s*"),
+    "issuer": re.compile(r"(?:^|\n)\s*(?:cơ\s+quan\s+ban\s+hành|nơi\s+ban\s+hành)\s*:?\s*\|?\s*"),
+    "signer": re.compile(r"(?:^|\n)\s*(?:người\s+ký)\s*:?\s*\|?\s*"),
+}
+_EFFECT = re.compile(
+    r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(ngày\s+ký(?:\s+ban\s+hành)?|ngày\s+ban\s+hành)?"
+)
+
+
+@dataclass(slots=True)
+class _Values:
+    """Header values as they are collected, with their spans."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def put(self, name: str, value: object, start: int, end: int) -> None:
+        if value and name not in self.values:
+            self.values[name] = value
+            self.spans[name] = (start, end)
+
+
+def read(shadow: Shadow) -> Header:
+    """Return the document's own data; all null for a text that is no official document."""
+    return _Reader(shadow).header()
+
+
+class _Reader:
+    """Reads the header of one text, part by part."""
+
+    def __init__(self, shadow: Shadow) -> None:
+        self.shadow = shadow
+        self.plain = shadow.plain
+        self.lower = shadow.lower
+        self.top = self.plain[:_MASTHEAD_CHARS]
+        self.found = _Values()
+
+    def header(self) -> Header:
+        token, number_line = self._number()
+        dated = self._place_and_date(number_line)
+        type_line = self._type_line(number_line, token)
+        if token is None and number_line is None and not (type_line and dated):
+            addressee = _ADDRESSEE.search(self.top)
+            if not addressee or not _RECIPIENTS.search(self.plain):
+                return Header()  # no official document
+            self.found.put("doc_type", "Công văn", *addressee.span())
+            token = self._number_of_annex()
+        put = self.found.put
+        if token:
+            printed = "".join(self.shadow.surface(token.start, token.end).replace("*", "").split())
+            put("number", printed, token.start, token.end)
+            put("number_norm", token.norm, token.start, token.end)
+            if token.issuer_symbol:
+                put("issuer_symbol", token.issuer_symbol, token.start, token.end)
+        anchor = number_line if number_line is not None else (type_line.start if type_line else 0)
+        self._issuer(anchor, type_line)
+        self._subject(anchor, type_line)
+        self._metadata()
+        self._addressees()
+        signature_at = self._distribution(anchor)
+        self._signature(signature_at)
+        self._type(token, type_line)
+        self._effect()
+        if token:
+            self._complete_issuer(token)
+        values = self.found.values
+        spans = tuple(FieldSpan(name, *span) for name, span in sorted(self.found.spans.items()))
+        return Header(**values, header_spans=spans)  # type: ignore[arg-type]
+
+    # -- number, date, type ---------------------------------------------------------------------------
+
+    def _number(self) -> tuple[NumberToken | None, int | None]:
+        """Own number and the offset of its line; the line may be there with the number left blank."""
+        blank: int | None = None
+        portal: tuple[NumberToken, int] | None = None
+        for m in _NUMBER_LINE.finditer(self.top):
+            line = self.plain[m.end() : m.end() + 60]
+            token = next(numbers.scan(line), None)
+            if token and not line[: token.start].strip(" \n|"):
+                token = replace(token, start=token.start + m.end(), end=token.end + m.end())
+                if "hiệu" not in m[0]:
+                    return token, m.start()
+                portal = portal or (token, m.start())  # a portal's table; the masthead may still follow
+            elif blank is None and _BLANK_NUMBER.match(line):
+                blank = m.start()
+        return portal or (None, blank)
+
+    def _number_of_annex(self) -> NumberToken | None:
+        """Own number of a document without a masthead: '(Kèm theo Công văn số … ngày … của …)' above its annex."""
+        m = _ATTACHED.search(self.plain)
+        token = next(numbers.scan(self.plain[m.end() : m.end() + 60]), None) if m else None
+        if not m or not token or token.start:
+            return None
+        token = replace(token, start=m.end(), end=m.end() + token.end)
+        for date in self._dates(token.end, token.end + 40)[:1]:
+            if not self.lower[token.end : date.start].replace("ngày", "").strip() and date.start_date:
+                self.found.put("issue_date", date.start_date, date.start, date.end)
+                body = _OF_BODY.match(self.plain, date.end)
+                if body:
+                    self.found.put("issuer", body_name(body[1]), *body.span(1))
+        return token
+
+    def _dates(self, start: int, end: int) -> list[DateMention]:
+        """Dates of a stretch of the shadow."""
+        start = max(0, start)
+        found = dates.find(Shadow(self.plain[start:end]), Context())
+        return [replace(date, start=date.start + start, end=date.end + start) for date in found]
+
+    def _place_and_date(self, number_line: int | None) -> bool:
+        """Read 'Hà Nội, ngày 05 tháng 3 năm 2020'; true if there is such a line, also with a blank day."""
+        around = (0, 3000) if number_line is None else (number_line - 800, number_line + 1200)
+        for date in self._dates(*around):
+            if date.rule != "date.words" or date.granularity != "day" or date.start_date is None:
+                continue
+            before = self.plain[max(0, date.start - 60) : date.start]
+            place = _PLACE_BEFORE.search(before)
+            if place and self._is_place_line(date, number_line):
+                printed = place[1]
+                heading, _, last = printed.rpartition("\n")
+                if heading.isupper() and not last.isupper():  # the line above is the national heading
+                    printed = last
+                start = date.start - len(before) + place.end(1) - len(printed)
+                self.found.put("place", " ".join(printed.split()), start, start + len(printed))
+                self.found.put("issue_date", date.start_date, date.start, date.end)
+                return True
+        blank = _BLANK_DAY.search(self.lower, 0, len(self.top))
+        place = _PLACE_BEFORE.search(self.plain[max(0, blank.start() - 60) : blank.start()]) if blank else None
+        if blank and place:
+            start = blank.start() - (len(place.string) - place.start(1))
+            self.found.put("place", " ".join(place[1].split()), start, start + len(place[1]))
+        return place is not None
+
+    def _is_place_line(self, date: DateMention, number_line: int | None) -> bool:
+        """A place-and-date line ends after the date; a sentence goes on."""
+        after = self.plain[date.end : date.end + 40].lstrip(" |\t)")
+        ends = not after or after[0] in "\n|" or not re.match(r"[^\W\d_]{2,}", after)
+        return ends or (number_line is not None and abs(date.start - number_line) < 300)
+
+    def _type_line(self, number_line: int | None, token: NumberToken | None) -> Line | None:
+        """The line that holds nothing but the type: QUYẾT ĐỊNH."""
+        addressee = _ADDRESSEE.search(self.top)
+        first, last = 0, len(self.top)
+        if number_line is not None:
+            first, last = number_line - 400, number_line + 1500
+        if addressee and _SUBJECT_DISPATCH.search(self.top, max(0, first), addressee.start()):
+            return None  # a dispatch; a type in capitals further down is the title of its annex
+        found = list(lines(self.plain, 0, min(last, len(self.top))))
+        for line, following in zip_longest(found, found[1:]):
+            if not line.is_capitals or line.start < first:
+                continue
+            if following and following.cell == line.cell and line.text.rstrip() not in _type_names():
+                both = f"{line.text} {following.text}"
+                if both in _type_names():  # 'QUYẾT' / 'ĐỊNH'
+                    return Line(line.start, following.end, both, line.cell)
+            if line.text in _type_names():  # 'QUYẾT ĐỊNH:' opens the articles and is no type line
+                return line
+        return None
+
+    def _type(self, token: NumberToken | None, type_line: Line | None) -> None:
+        put = self.found.put
+        if "doc_type" in self.found.values:
+            return
+        if type_line:
+            put("doc_type", _type_names()[type_line.text.rstrip(" :.")], type_line.start, type_line.end)
+            return
+        start, end = self.found.spans.get("number", (0, 0))
+        dispatch = _SUBJECT_DISPATCH.search(self.top)
+        if token is None:
+            if dispatch:
+                put("doc_type", "Công văn", *dispatch.span())
+            return
+        if token.form == "assembly":
+            head = self.lower[max(0, token.start - 30) : token.start]
+            put("doc_type", "Nghị quyết" if "nghị quyết" in head else "Luật", start, end)
+        elif token.type_code and not (self._is_dispatch() and token.type_code in ("CT", "TC")):
+            put("doc_type", facts.doc_type_codes()[token.type_code], start, end)
+        else:
+            put("doc_type", "Công văn", start, end)
+
+    def _is_dispatch(self) -> bool:
+        return bool(_SUBJECT_DISPATCH.search(self.top) or _ADDRESSEE.search(self.top))
+
+    # -- masthead -------------------------------------------------------------------------------------
+
+    def _issuer(self, anchor: int, type_line: Line | None) -> None:
+        """Own and parent body: the lines in capitals above the number, without the national heading."""
+        above = [line for line in lines(self.plain, max(0, anchor - 1200), anchor) if line.text]
+        found = bodies(above)
+        if not found and type_line:  # the number stands first; the body may open the basis: 'BỘ TRƯỞNG BỘ …'
+            found = bodies([line for line in lines(self.plain, anchor, type_line.start) if line.text])
+        if not found:
+            return
+        start, end, printed = found[-1]
+        name = body_name(printed)
+        if len(found) > 1:
+            parent = body_name(found[-2][2])
+            self.found.put("issuer_parent", parent, *found[-2][:2])
+            area = _AREA.match(parent)
+            if area and area[1] not in name:  # a department is named with its province
+                name = f"{name} {area[1]}"
+        self.found.put("issuer", name, start, end)
+
+    def _complete_issuer(self, token: NumberToken) -> None:
+        """Where the masthead is lost or bare, the symbol and the place line still show who issued it."""
+        issued = _as_date(self.found.values.get("issue_date"))
+        printed = self.found.values.get("issuer")
+        if printed in (None, "Ủy ban nhân dân", "Hội đồng nhân dân") and token.issuer_symbol in ("UBND", "HĐND"):
+            unit = facts.province_full_name(str(self.found.values.get("place")), issued)
+            if unit:
+                self.found.values["issuer"] = f"{token.issuer_symbol} {unit}"
+                self.found.spans.setdefault("issuer", (token.start, token.end))
+        elif printed is None:
+            name = facts.issuer_name(token.issuer_symbol, issued)
+            if name:
+                self.found.put("issuer", name, token.start, token.end)
+
+    def _subject(self, anchor: int, type_line: Line | None) -> None:
+        """Trích yếu: below the type line, or after V/v."""
+        dispatch = _SUBJECT_DISPATCH.search(self.top, max(0, anchor - 300))
+        if type_line:
+            self._subject_below(type_line)
+        elif dispatch:
+            start = end = dispatch.end()
+            for line in lines(self.plain, start, start + 1200, keep_blank=True):
+                if line.start >= start and (not line.text or self._ends_subject(line)) and line.start > start:
+                    break
+                end = max(end, line.end)
+                if self.plain[line.end : line.end + 1] == "|":
+                    break
+            self._put_text("subject", start, end)
+
+    def _subject_below(self, type_line: Line) -> None:
+        start = end = None
+        in_capitals = False
+        for line in lines(self.plain, type_line.end, type_line.end + 1500, keep_blank=True):
+            if start is None and not line.text:
+                continue
+            if not line.text or self._ends_subject(line) or (start is not None and _AFTER_FIRST_LINE.match(line.text)):
+                break
+            if start is None or end == start + 1:  # a wrap may leave one letter: 'Ý' / 'KIẾN …'
+                start, in_capitals = line.start if start is None else start, line.is_capitals
+            elif self._is_authority_line(line) or (line.is_capitals != in_capitals and len(line.text) > 12):
+                break
+            end = line.end
+        if start is not None and end is not None:
+            self._put_text("subject", start, end)
+
+    def _ends_subject(self, line: Line) -> bool:
+        text = line.text
+        if "ngày" in text and _PLACE_BEFORE.search(text[: text.find("ngày")]):
+            return True
+        return bool(_AFTER_SUBJECT.match(text) or NATION.search(text))
+
+    def _is_authority_line(self, line: Line) -> bool:
+        """Tell the line between abstract and basis that names who decides: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH X."""
+        issuer = self.found.spans.get("issuer")
+        own_name = issuer and line.text.startswith(" ".join(self.plain[slice(*issuer)].split()[:2]))
+        return line.is_capitals and bool(own_name or signature.POSITION.match(line.text))
+
+    def _put_text(self, name: str, start: int, end: int) -> None:
+        if name == "subject":
+            about = _ABOUT.match(self.lower, start, end)
+            start = about.end() if about else start
+        text = self.plain[start:end]
+        start += len(text) - len(text.lstrip(" \n|:"))
+        end -= len(text) - len(text.rstrip(" \n|:;"))
+        if end > start:
+            self.found.put(
+                name, " ".join(self.shadow.surface(start, end).replace("*", "").replace("|", " ").split()), start, end
+            )
+
+    def _metadata(self) -> None:
+        """What a portal's table says, where the document itself does not show it."""
+        for name, pattern in _METADATA.items():
+            m = pattern.search(self.lower[:_MASTHEAD_CHARS])
+            if not m or name in self.found.values:
+                continue
+            end = self.lower.find("\n", m.end())
+            end = len(self.lower) if end < 0 else end
+            if name == "issue_date":
+                for date in self._dates(m.end(), end):
+                    if date.start_date:
+                        self.found.put(name, date.start_date, date.start, date.end)
+            elif name != "number" and m.end() < end <= m.end() + 80:
+                self._put_text(name, m.end(), end)
+
+    # -- addressees and signature --------------------------------------------------------------------
+
+    def _addressees(self) -> None:
+        m = _ADDRESSEE.search(self.top)
+        if not m:
+            return
+        entries: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for line in lines(self.plain, m.end(), m.end() + 4000, keep_blank=True):
+            text = line.text
+            if not text:
+                if entries:
+                    break
+                continue
+            listed = text.startswith(("-", "+"))
+            if (
+                entries
+                and not listed
+                and (entries[-1].rstrip().endswith(".") or self.plain[line.start - 1 : line.start] not in "\n|")
+            ):
+                break
+            if entries and not listed and not _goes_on(text):
+                break
+            if entries and not listed:
+                entries[-1] = f"{entries[-1]} {text}"
+            else:
+                entries.append(text.lstrip("-+ "))
+            spans.append((line.start, line.end))
+            if text.endswith(".") and (listed or len(entries) == 1):
+                break
+        cleaned = tuple(entry.rstrip(" ;.") for entry in entries if entry.strip(" ;.-"))
+        if cleaned:
+            self.found.put("recipients", cleaned, spans[0][0], spans[-1][1])
+
+    def _distribution(self, anchor: int) -> int:
+        """Read Nơi nhận; return where the search for the signature begins."""
+        m = _RECIPIENTS.search(self.plain, anchor)
+        mark = _END_MARK.search(self.plain, anchor)
+        if not m:
+            return mark.end() if mark else anchor
+        entries: list[str] = []
+        last = m.end()
+        for line in lines(self.plain, m.end(), m.end() + 5000):
+            text = line.text
+            if not text:
+                continue
+            if text.startswith(("-", "+", "•")):
+                entries.append(text.lstrip("-+• "))
+            elif entries and _goes_on(text):
+                entries[-1] = f"{entries[-1]} {text}"
+            else:
+                break
+            last = line.end
+        cleaned = tuple(entry.rstrip(" ;.") for entry in entries if entry.strip(" ;."))
+        if cleaned:
+            self.found.put("distribution", cleaned, m.end(), last)
+        return min(m.start(), mark.end()) if mark else m.start()
+
+    def _signature(self, start: int) -> None:
+        annex = _ANNEX.search(self.plain, start)
+        end = min(annex.start() if annex else len(self.plain), start + _SIGNATURE_CHARS)
+        block = signature.find(self.plain, start, end)
+        if block:
+            for name, value in (
+                ("authority", block.authority),
+                ("signer_title", block.position),
+                ("signer", block.signer),
+            ):
+                if value:
+                    self.found.put(name, *value)
+
+    def _effect(self) -> None:
+        m = _EFFECT.search(self.lower)
+        if not m:
+            return
+        if m[1]:
+            issued = self.found.values.get("issue_date")
+            if issued:
+                self.found.put("effective_date", issued, m.start(), m.end())
+            return
+        for date in self._dates(m.end(), m.end() + 60)[:1]:
+            between = self.lower[m.end() : date.start]
+            if date.granularity == "day" and date.start_date and not between.replace("ngày", "").strip():
+                self.found.put("effective_date", date.start_date, date.start, date.end)
+
+
+def _goes_on(text: str) -> bool:
+    """Tell a line that continues the entry above it."""
+    return text[:1].islower() or text.startswith("(")
+
+
+def _as_date(value: object) -> dt.date | None:
+    return value if isinstance(value, dt.date) else None
+
+
+@lru_cache(maxsize=1)
+def _type_names() -> dict[str, str]:
+    names = (*facts.doc_type_codes().values(), "Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Lệnh", "Công văn")
+    return {name.upper(): name for name in names}

@@ -1,0 +1,64 @@
+"""Lines and table cells of a shadow text, as an official document prints them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_END_OF_CELL = re.compile(r"[\n|]")
+# The Vietnamese capitals, for character classes: Unicode interleaves the accented ones with small letters.
+CAPITALS = "A-Z" + "".join(filter(str.isupper, map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))))
+_CAPITALS = re.compile(rf"[{CAPITALS}]{{2}}")
+_MOSTLY = 0.8  # 'THỦ TƯỚNG CHÍNH PHỦ điện:' is a line in capitals
+
+
+@dataclass(slots=True)
+class Line:
+    """One line without rules and cell bars.
+
+    Attributes:
+        start, end: offsets of its stripped content.
+        text: the content, inner white space collapsed.
+        cell: number of the cell (or paragraph) that it stands in; a hard wrap does not leave the cell.
+    """
+
+    start: int
+    end: int
+    text: str
+    cell: int
+
+    @property
+    def is_capitals(self) -> bool:
+        """True if nearly all of its letters are capitals."""
+        if not _CAPITALS.search(self.text):
+            return False
+        letters = [c for c in self.text if c.isalpha()]
+        return sum(map(str.isupper, letters)) >= _MOSTLY * len(letters)
+
+    @property
+    def is_title_case(self) -> bool:
+        """True if it is made of words that each begin with a capital, as names are."""
+        words = self.text.split()
+        return bool(words) and all(
+            word[0].isupper() and word[-1].isalpha() and (len(word) == 1 or not word.isupper()) for word in words
+        )
+
+
+def lines(text: str, start: int, end: int, *, keep_blank: bool = False) -> Iterator[Line]:
+    """Yield the lines and cells of a stretch of text; blank ones only if asked for."""
+    position, cell = start, 0
+    end = min(end, len(text))
+    while position < end:
+        bar = _END_OF_CELL.search(text, position)
+        stop = bar.start() if bar else len(text)
+        raw = text[position:stop]
+        stripped = raw.strip(" _~=\t")
+        if set(stripped) <= {"-", " "}:
+            stripped = ""
+        if stripped or keep_blank:
+            at = position + (raw.index(stripped) if stripped else 0)
+            yield Line(at, at + len(stripped), " ".join(stripped.split()), cell)
+        if not stripped or text[stop : stop + 1] == "|":
+            cell += 1
+        position = stop + 1

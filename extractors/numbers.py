@@ -1,0 +1,185 @@
+"""The grammar of document numbers (số, ký hiệu), without regard to the sentence around them.
+
+State form `263/QĐ-TTg`, normative `51/2025/QĐ-TTg`, dispatch `8953/BCT-CTĐP`, National Assembly
+`77/2015/QH13`, joint `26/2011/TTLT-BNNPTNT-BKHĐT`, Party `19-NQ/TW`; forms of Decree 30/2020/NĐ-CP
+Annex III, Decree 34/2016 Article 58 and Party guidance 36-HD/VPTW. Damaged prints are read too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schemas import facts
+
+# One part of a symbol: BCT, TTg, UBTVQH14, BNN&PTNT, KTr2. It begins with a capital.
+_PART = r"[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâÊêĂă0-9]*(?:\s?&\s?[A-ZĐ][A-Za-zĐđ]*)*(?:\.[A-ZĐ0-9][A-Za-zĐđ0-9]*)*"
+_SYMBOL = (
+    rf"{_PART}(?:\s{{0,2}}-\s{{0,2}}{_PART}|/(?:TT)?(?:BNN|[A-ZĐ]{{2,}})[A-Za-zĐđ]*(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
+    r"(?:\s?/\s?(?:19|20)[0-9]{2}(?![0-9/-]))?"
+)
+# Found at the slash: the number before it is looked at only then.
+_SLASH = re.compile(rf"/\s{{0,3}}(?:((?:19|20)[0-9]{{2}})\s{{0,2}}/?\s{{0,3}})?({_SYMBOL})(?![\wÀ-ỹ])")
+_FREE = r"(?<![\w/.,+&-])(?<![0-9]:)"  # 06:2022/BXD is a standard
+_STATE_BEFORE = re.compile(_FREE + r"([0-9]{1,6}|[0-9]{1,3}\.[0-9]{1,3})([a-zđ]|[A-ZĐ](?=\s?$))?\s{0,3}$")
+# Forms of the 1990s: 60 TC/CĐKT, 1296 TC/QĐ/CĐKT.
+_OLD_BEFORE = re.compile(r"số\s?:?\s?([0-9]{1,5})\s?([A-ZĐ]{2,5})\s?$")
+_PARTY_BEFORE = re.compile(_FREE + r"([0-9]{1,6})\s{0,2}-\s{0,2}([A-ZĐ][A-Za-zĐđ]{0,3})\s{0,2}$")
+# After 'số': forms without a slash, 1025-CVHQ, 64-CP, 175 - QĐ TTg, 19 NQ/TW.
+NO_SLASH = re.compile(r"([0-9]{1,6})\s?-\s?([A-ZĐ]{2,}[A-Za-zĐđ]*(?:[\s-]{1,2}(?:TTg|CP|UBND|HĐND|BNN))?)(?![\w/À-ỹ])")
+
+# Codes that are also the abbreviation of a body (CT: Chỉ thị, Cục Thuế): a type only before a known issuer.
+_AMBIGUOUS_CODES = frozenset(
+    {"CT", "TC", "QC", "PC", "PB", "PG", "CN", "SL", "SY", "L", "UQ", "NP", "GN", "DA", "ĐĐ", "CK"}
+)
+_QH = re.compile(r"(?:UBTV)?QH(?:K)?[0-9IVX]{0,4}$")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberToken:
+    """A document number as it stands in a text.
+
+    Attributes:
+        start, end: offsets of the token.
+        norm: normalised number.
+        digits: its number alone, with a letter suffix if any.
+        symbol: what is shared in an enumeration: /QĐ-TTg.
+        year: year inside the number.
+        type_code: QĐ, NQ, …; null for dispatches and laws.
+        issuer_symbol: TTg, BCT, UBND; null if the number shows none.
+        form: state, party, assembly, dispatch, bare.
+    """
+
+    start: int
+    end: int
+    norm: str
+    digits: str
+    symbol: str
+    year: int | None
+    type_code: str | None
+    issuer_symbol: str | None
+    form: str
+
+
+def scan(text: str) -> Iterator[NumberToken]:
+    """Yield the numbers with a slash in a shadow text, in order; the sentence may still disown one."""
+    for m in _SLASH.finditer(text):
+        party = _PARTY_BEFORE.search(text, max(0, m.start() - 16), m.start())
+        if party and not m[1]:
+            code = _normal_part(party[2])
+            if code in facts.doc_type_codes():
+                symbol, end = _trim(text, m.start(2), m[2])
+                digits = party[1]
+                yield NumberToken(
+                    party.start(),
+                    end,
+                    f"{digits}-{code}/{symbol}",
+                    digits,
+                    f"-{code}/{symbol}",
+                    None,
+                    code,
+                    symbol,
+                    "party",
+                )
+            continue
+        before = _STATE_BEFORE.search(text, max(0, m.start() - 12), m.start())
+        if not before:
+            old = _OLD_BEFORE.search(text, max(0, m.start() - 16), m.start())
+            if old and not m[1]:
+                symbol = _SPACES.sub("", f"{old[2]}/{m[2]}")
+                yield NumberToken(old.start(1), m.end(), old[1] + symbol, old[1], symbol, None, None, old[2], "old")
+            continue
+        symbol, end = _trim(text, m.start(2), m[2])
+        token = _state_token(before.start(), end, _plain_digits(before[1]) + (before[2] or ""), m[1], symbol)
+        if token:
+            yield token
+
+
+def _plain_digits(printed: str) -> str:
+    """Digits without a thousands dot; 66.7 (a numbered part of resolution 66) keeps its dot."""
+    return printed.replace(".", "") if len(printed.rpartition(".")[2]) == 3 else printed
+
+
+def _trim(text: str, start: int, printed: str) -> tuple[str, int]:
+    """Cut a spaced last part that is a word of the sentence ('VPCP - Ban …'); return symbol and its end."""
+    while True:
+        match = re.search(r"\s-\s{0,2}([^\s-]+)$|-\s{1,2}([^\s-]+)$", printed)
+        last = match and (match[1] or match[2])
+        if not match or not last or sum(c.isupper() for c in last) * 2 >= len(last):
+            break
+        printed = printed[: match.start()]
+    end = start + len(printed.rstrip())
+    return _normal_symbol(printed), end
+
+
+@lru_cache(maxsize=4096)
+def _normal_symbol(printed: str) -> str:
+    compact = _SPACES.sub("", printed)
+    sides = ["-".join(_normal_part(part) for part in side.split("-")) for side in compact.split("/")]
+    head, *rest = sides[0].split("-")
+    return "/".join(["-".join([_hyphenated(head), *rest]), *sides[1:]])
+
+
+def _normal_part(part: str) -> str:
+    """Normal spelling of one part: QD → QĐ, TTG → TTg."""
+    return facts.symbol_variants().get(part, part)
+
+
+def _hyphenated(head: str) -> str:
+    """Give back the hyphen that was lost between type and issuer: NQHĐND, TTBNNMT."""
+    if head not in _issuer_symbols() and head not in facts.doc_type_codes():
+        for code in ("TTLT", "TTr", "NQ", "NĐ", "QĐ", "TT"):
+            rest = head.removeprefix(code)
+            if rest != head and rest in _issuer_symbols():
+                return f"{code}-{rest}"
+    return head
+
+
+@lru_cache(maxsize=1)
+def _issuer_symbols() -> frozenset[str]:
+    """All symbols and symbol-like aliases of the issuers table."""
+    names: set[str] = set()
+    for issuer in facts.issuers():
+        names.update(word for word in (issuer.symbol, *issuer.aliases) if " " not in word)
+    return frozenset(names)
+
+
+def _state_token(start: int, end: int, digits: str, year: str | None, symbol: str) -> NumberToken | None:
+    head, *rest = symbol.split("/", maxsplit=1)[0].split("-")
+    number = f"{digits}/{year}/{symbol}" if year else f"{digits}/{symbol}"
+    tail = number[len(digits) :]
+    value = int(year) if year else None
+    if _QH.match(head) and year:
+        issuer = "UBTVQH" if head.startswith("UBTV") else "QH"
+        return NumberToken(start, end, number, digits, tail, value, None, issuer, "assembly")
+    codes = facts.doc_type_codes()
+    if head in codes:
+        issuer_symbol = rest[0] if rest else (symbol.split("/")[1].split("-", maxsplit=1)[0] if "/" in symbol else None)
+        plain = (issuer_symbol or "").rstrip("0123456789")
+        if issuer_symbol and (head not in _AMBIGUOUS_CODES or plain in _issuer_symbols()):
+            return NumberToken(start, end, number, digits, tail, value, head, issuer_symbol, "state")
+        if not rest and "/" not in symbol:  # 03/KH: too little to tell
+            return NumberToken(start, end, number, digits, tail, value, head, None, "short")
+    if sum(c.isupper() for c in head) < 2 and head not in _issuer_symbols():
+        return None
+    form = "dispatch" if rest or year or "/" in symbol else "short"
+    return NumberToken(start, end, number, digits, tail, value, None, head, form)
+
+
+def bare(start: int, end: int, digits: str) -> NumberToken:
+    """Return the token of a number that is printed without its symbol."""
+    return NumberToken(start, end, digits, digits, "", None, None, None, "bare")
+
+
+def no_slash(start: int, m: re.Match[str]) -> NumberToken:
+    """Return the token of a form without a slash: 1025-CVHQ as printed, 175 - QĐ TTg as 175/QĐ-TTg."""
+    digits, printed = m[1], m[2]
+    code = _normal_part(re.split(r"[\s-]", printed)[0])
+    words = [_normal_part(word) for word in re.split(r"[\s-]+", printed)]
+    if len(words) > 1 and code in facts.doc_type_codes():
+        symbol = "-".join(words)
+        return NumberToken(start, m.end(), f"{digits}/{symbol}", digits, f"/{symbol}", None, code, words[1], "state")
+    return NumberToken(start, m.end(), f"{digits}-{printed}", digits, f"-{printed}", None, None, printed, "old")

@@ -1,0 +1,132 @@
+"""Mentions of documents without a number: Quyết định này, Thông tư trên, Luật Đất đai 2024.
+
+They resolve inside the document, or say that they do not: 'này' is the document itself (inside quotation
+marks, the document that is quoted), 'trên' the last one of that type, a named law the number that the same
+name stands with elsewhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from extractors.context import Context
+from extractors.lines import CAPITALS
+from extractors.shadow import Shadow
+from schemas.records import Citation, DateMention, State
+
+_TYPE_NAMES = (
+    "Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư liên tịch|Thông tư|Chỉ thị|Kế hoạch|Quy định"
+    "|Quy chế|Công văn|Thông báo|Chương trình|Đề án|Công điện|Kết luận|Hướng dẫn|Tờ trình|Báo cáo|Văn bản"
+)
+# Found at the pointing word; the type before it is looked at only then.
+_POINTER = re.compile(r"(?:này|nêu\s+trên|nói\s+trên|kể\s+trên|trên\s+đây|dẫn\s+trên)(?!\w)")
+_TYPE_BEFORE = re.compile(rf"(?<!\w)({_TYPE_NAMES})\s+$".replace(" ", r"\s+").replace(r"\s+\s+", r"\s+"), re.IGNORECASE)
+_ANNEX_TYPES = frozenset({"quy định", "quy chế", "chương trình", "kế hoạch", "đề án", "hướng dẫn"})
+
+_LAW = re.compile(
+    r"(?<!\w)(Bộ\s+luật|Luật|Pháp\s+lệnh|Hiến\s+pháp)"
+    rf"(?:\s+((?![Ss]ửa|số)[{CAPITALS}][^\W\d_]*(?:,?\s+[^\W\d_]+){{0,14}}?))?"
+    r"(?:\s+(?:năm\s+)?((?:19|20)[0-9]{2})(?![0-9/])"
+    # A name ends before these; its own commas (Luật Khoa học, công nghệ và đổi mới sáng tạo) do not end it.
+    r"|(?=\s*(?:[.;:)(”\"|-]|,\s*(?:[A-ZĐ]|và\s|các\s|được\s|khoản\s)|\n\s*\n|$)"
+    r"|\s+(?:số|ngày|được|quy\s+định|và\s+(?:Luật|Bộ|Nghị|Thông|các|Quyết|thiết)|có|thì|của|tại|để|này|thông\s+qua|hiện\s+hành"
+    r"|về|đã|trong|theo|khi|nên|như|cũng|là)(?!\w)))"
+)
+_NUMBER_AFTER = re.compile(r"\s*(?:số\s*:?\s*)?[0-9]{1,4}/[0-9]{4}/")
+_DATE_GAP = re.compile(r"\s*(?:ngày\s*)?")
+
+
+def find(shadow: Shadow, context: Context, numbered: list[Citation], dates: list[DateMention]) -> list[Citation]:
+    """Return the mentions without a number; `numbered` are the citations that they may stand for, in order."""
+    found = [*_anaphors(shadow, context, numbered), *_laws(shadow, numbered, dates)]
+    return sorted(found, key=lambda item: item.start)
+
+
+def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> list[Citation]:
+    starts = [citation.start for citation in numbered]
+    found = []
+    for m in _POINTER.finditer(shadow.plain):
+        type_match = _TYPE_BEFORE.search(shadow.plain, max(0, m.start() - 24), m.start())
+        if not type_match:
+            continue
+        name = " ".join(type_match[1].lower().split())
+        own = m[0] == "này" and not _is_quoted(shadow.plain, m.start())
+        antecedent: str | None = None
+        if own and (context.doc_type is None or context.doc_type.lower() == name or name in _ANNEX_TYPES):
+            antecedent = context.number
+        else:
+            own = False
+            for citation in reversed(numbered[: bisect_left(starts, m.start())]):
+                if citation.doc_type and (citation.doc_type.lower() == name or name == "văn bản"):
+                    antecedent = citation.number_norm
+                    break
+        found.append(
+            _mention(
+                shadow,
+                type_match.start(),
+                m.end(),
+                name,
+                "anaphor",
+                antecedent,
+                is_self=own and antecedent is not None,
+            )
+        )
+    return found
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Tell whether an offset lies inside “…” that opened in the last few pages."""
+    opened = text.rfind("“", max(0, at - 6000), at)
+    return opened >= 0 and text.rfind("”", opened, at) < 0
+
+
+def _laws(shadow: Shadow, numbered: list[Citation], dates: list[DateMention]) -> list[Citation]:
+    ends = {citation.end: citation for citation in numbered}
+    known: dict[str, str] = {}
+    unnumbered = []
+    for m in _LAW.finditer(shadow.plain):
+        if m[2] is None and not (m[1].lower().startswith("hiến") and m[3]):
+            continue
+        name = " ".join(f"{m[1]} {m[2] or ''}".lower().split())
+        after = _NUMBER_AFTER.match(shadow.plain, m.end())
+        if after:
+            number = next((c.number_norm for end, c in ends.items() if c.start <= after.end() <= end), None)
+            if number:
+                known[name] = number
+            continue
+        unnumbered.append((m, name))
+    starts = [date.start for date in dates]
+    found = []
+    for m, name in unnumbered:
+        mention = _mention(shadow, m.start(), m.end(), m[1].lower(), "named", _of_year(known.get(name), m[3]))
+        following = dates[bisect_left(starts, m.end()) :][:1]
+        if following and following[0].start_date and _DATE_GAP.fullmatch(shadow.lower, m.end(), following[0].start):
+            mention = replace(mention, date=following[0].start_date.isoformat())
+        found.append(mention)
+    return found
+
+
+def _of_year(number: str | None, year: str | None) -> str | None:
+    """A law named with a year stands only for a number of that year."""
+    return number if number and (not year or f"/{year}/" in number) else None
+
+
+def _mention(
+    shadow: Shadow, start: int, end: int, type_name: str, form: str, antecedent: str | None, *, is_self: bool = False
+) -> Citation:
+    name = " ".join(type_name.split())
+    return Citation(
+        start=start,
+        end=end,
+        surface=shadow.surface(start, end),
+        number_norm=None,
+        form=form,
+        doc_type=None if name == "văn bản" else name[:1].upper() + name[1:],
+        is_self=is_self,
+        antecedent=antecedent,
+        state=(State.RESOLVED if antecedent else State.UNKNOWN).value,
+        rule=f"citation.{form}",
+        confidence=0.85 if antecedent else 0.6,
+    )

@@ -1,0 +1,52 @@
+"""What one input may cost; the only place where it is capped."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+MAX_BYTES = 32 * 2**20
+"""Largest input that is opened, in bytes."""
+
+MAX_NESTING = 1_000
+"""Elements of an HTML page inside each other; browsers stop at 512."""
+
+MAX_FORMATTING = 10_000
+"""Formatting elements (b, font, a) of an HTML page that may be open at once; sloppy pages never close them."""
+
+MAX_ATTRIBUTE_CHARS = 20_000
+"""Characters that one HTML tag may have outside the values of its attributes."""
+
+READ_SECONDS = 60.0
+"""Processor seconds that reading one document may take."""
+
+
+class Expired(Exception):
+    """Reading took longer than it may."""
+
+
+@contextmanager
+def deadline(seconds: float = READ_SECONDS) -> Iterator[None]:
+    """Raise `Expired` in the body once it has used `seconds` of processor time.
+
+    Processor time, not the clock on the wall: a busy machine does not decide what is rejected. Works in the
+    main thread of a process on Unix (that is where engines read); elsewhere there is no limit.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def expire(signum: int, frame: FrameType | None) -> None:
+        raise Expired(f"reading took more than {seconds:g} s of processor time")
+
+    before = signal.signal(signal.SIGVTALRM, expire)
+    # Again each second: an exception that is raised inside a callback of a C library can get lost.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+        signal.signal(signal.SIGVTALRM, before)

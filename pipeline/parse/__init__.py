@@ -1,0 +1,73 @@
+"""Bytes in, a parsed document out: what kind of file is it, in which encoding, and which parser reads it.
+
+No parser touches the network, runs a script or reads the clock; what one input may cost is in `pipeline.limits`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from pipeline.limits import MAX_BYTES
+from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.encoding import decode
+from pipeline.parse.html import parse_html
+from pipeline.parse.text import parse_text
+
+__all__ = ["ParseError", "ParsedDocument", "parse"]
+
+_SNIFFED = 4096
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"})
+_TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+_HTML_START = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*){0,8}(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"</?(?:p|div|td|tr|table|span|a|li|ul|br|h[1-6]|strong|em|b|i)\b[^<>]{0,400}>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[a-zA-Z!/]")
+_FEW_TAGS = 6
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:
+    """Parse one document.
+
+    Args:
+        data: its bytes as they came.
+        name: file name or address; only how it ends is looked at, and the content comes first.
+
+    Returns:
+        Canonical text and blocks. `warnings` says what could not be read of it.
+
+    Raises:
+        ParseError: `empty`, `too_large`, `binary` or `encoding`; the message says what a user can do about it.
+    """
+    if len(data) > MAX_BYTES:
+        raise ParseError("too_large", f"the file has {len(data):,} bytes; up to {MAX_BYTES:,} are read")
+    if not data.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
+        raise ParseError("empty", "the file is empty")
+    decoded = decode(data)
+    media_type = sniff(decoded.text, name)
+    document = parse_html(decoded.text) if media_type == "text/html" else parse_text(decoded.text, media_type)
+    if decoded.damage:
+        warning = ("encoding", f"{decoded.damage} characters are no {decoded.encoding} and are lost")
+        document = replace(document, warnings=(*document.warnings, warning))
+    return document
+
+
+def sniff(text: str, name: str) -> str:
+    """Return the media type of a decoded text: text/html, text/markdown or text/plain."""
+    suffix = PurePosixPath(re.split(r"[?#]", name, maxsplit=1)[0]).suffix.lower()
+    if _HTML_START.match(text.removeprefix("\ufeff")):
+        return "text/html"
+    head = text[:_SNIFFED]
+    if suffix in _HTML_SUFFIXES and _ANY_TAG.search(head):
+        return "text/html"
+    if (
+        suffix not in _TEXT_SUFFIXES
+        and head.lstrip("\ufeff \t\r\n")[:1] == "<"
+        and len(_TAG.findall(head)) >= _FEW_TAGS
+    ):
+        return "text/html"
+    return "text/markdown" if suffix in _MARKDOWN_SUFFIXES else "text/plain"

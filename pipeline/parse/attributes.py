@@ -1,0 +1,108 @@
+"""The table in which a portal says what a document is (Số hiệu, Ngày ban hành, Người ký, …).
+
+Each portal builds it of other elements (table, dl, list, rows of div) and none of them cleanly, so this small
+fragment is read for its labels, which are the same everywhere (schemas/reference/page_attributes.csv).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from bs4 import BeautifulSoup, Tag
+
+from pipeline.parse.roles import roles
+from schemas import facts
+
+LONGEST_FRAGMENT = 200_000
+"""Characters of HTML that are read as such a table; a longer one is a table of the document."""
+
+FEWEST = 3
+"""Labels that make an element the table of the document's attributes."""
+
+_LONGEST_LABEL = 60
+_UNSEEN = ("script", "style", "noscript", "template", "button", "select", "svg", "iframe")
+_TABLE = frozenset({"html", "body", "table", "thead", "tbody", "tr", "td", "th", "dl", "ul"})
+_CELLS = ("td", "th", "dt", "dd", "li")
+
+Pair = tuple[str, str]
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {row["label"].casefold(): row["field"] for row in facts.rows("page_attributes")}
+
+
+def label_of(text: str) -> str | None:
+    """Return the label that a cell is or begins with ("Số hiệu", "Số hiệu: 12/QĐ-UBND"), or None."""
+    head = text[: _LONGEST_LABEL + 2].split(":", 1)[0].strip()
+    return head if head.casefold() in _labels() else None
+
+
+def field_of(label: str) -> str | None:
+    """Return the field that a label stands for: number, issue_date and so on."""
+    return _labels().get(label.casefold())
+
+
+def read(fragment: str) -> list[Pair]:
+    """Return the labels and values of an attribute table in the order of the page.
+
+    Text that belongs to no label comes with an empty label; a label without a value is left out.
+    """
+    soup = BeautifulSoup(fragment, "lxml")
+    for tag in soup(_is_unseen):
+        tag.decompose()
+    pairs: list[Pair] = []
+    for row in _rows(soup):
+        pairs += _pairs(row)
+    return pairs
+
+
+def _is_unseen(tag: Tag) -> bool:
+    """Whether an element is no text of the table: scripts, and the tooltips that portals hang on a value."""
+    if tag.name in _UNSEEN:
+        return True
+    names = " ".join(filter(None, (str(tag.get("id") or ""), *tag.get_attribute_list("class"))))
+    return tag.name not in _TABLE and "noise" in roles(names)
+
+
+def _rows(soup: BeautifulSoup) -> Iterator[list[str]]:
+    """Yield the cells of each row: of a table, or of all that is no table as one row."""
+    rows = [row for row in soup.find_all("tr") if not row.find("tr")]
+    if rows:
+        for row in rows:
+            yield [_text(cell) for cell in row.find_all(_CELLS[:2], recursive=False)]
+        return
+    cells = [cell for cell in soup.find_all(_CELLS) if not cell.find(_CELLS)]
+    if cells and all(label_of(_text(cell)) and ":" in _text(cell) for cell in cells):
+        yield [_text(cell) for cell in cells]
+        return
+    yield [" ".join(words.split()) for words in soup.stripped_strings]
+
+
+def _text(cell: Tag) -> str:
+    return " ".join(cell.get_text(" ").split())
+
+
+def _pairs(cells: list[str]) -> Iterator[Pair]:
+    label, values = "", list[str]()
+    for cell in cells:
+        found = label_of(cell)
+        if not found:
+            if cell.strip(" :"):
+                values.append(cell)
+            continue
+        yield from _named(label, values)
+        label, values = found, []
+        value = cell[len(found) :].strip(" :")
+        if value:
+            values.append(value)
+    yield from _named(label, values)
+
+
+def _named(label: str, values: list[str]) -> Iterator[Pair]:
+    parts = [part.strip() for part in label.split("/")]
+    if len(parts) > 1 and len(parts) == len(values):
+        yield from zip(parts, values, strict=True)
+    elif values:
+        yield label, ", ".join(values) if label else " ".join(values)

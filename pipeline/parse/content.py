@@ -1,0 +1,242 @@
+"""Which lines of a page belong to its document.
+
+Recall comes first: what the markup calls a menu or a footer is left out, and so are lists of links, but an element
+that holds much of the page's text stays whatever it is called. Of the rest, the deepest element with nearly all the
+text is the body, and the headline and what stands between the two belong to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.parse import byline
+from pipeline.parse.page import Page
+from pipeline.parse.roles import roles
+
+_NEARLY_ALL = 0.8  # of the text: what the deepest element that holds it is the body
+_ALL_LINKS = 0.95  # the same for a list of links
+_ENDS, _ENDS_SHARE = 1500, 0.3  # characters, and part of the body, that masthead and signature may add to it
+_NAMED_BODY = 0.35  # of the text: what an element that calls itself the body must hold
+_MOST = 0.4  # of the text, links apart, and
+_MUCH = 0.2  # of the text with its links: an element with more is no noise, whatever it is called
+_WEAK_NOISE = 400
+_LISTING = 300  # characters in sentences below which a page is a list of links
+_DOUBTED_SHARE = 0.3
+_LINK_SHARE = 0.75
+_FEW_LINKS = 3
+_SENTENCE = 80
+_NEAR_HEADLINE = 6  # lines around a headline in which its by-line is
+_FAR_HEADLINE = 3000  # characters between a headline and its text
+_TRAILING = 600
+_ENDS_CUES = re.compile(
+    r"(?:CỘNG H[ÒO]\S{0,2} XÃ HỘI|Độc lập\s*[-–]|ĐẢNG CỘNG SẢN|Số\s*:\s*[\d/]|Nơi nhận\s*:|Kính gửi\s*:"
+    r"|(?:KT|TM|TL|TUQ)\.\s?[A-ZĐ]{2})"
+)
+_NOISE_TAGS = frozenset({"nav", "footer", "aside", "marquee", "menu", "dialog"})
+_LISTS = frozenset({"ul", "ol", "dl", "table", "tbody", "tr", "td", "div", "section", "li", "center", "form"})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The lines of a page that are its document, by their index.
+
+    Attributes:
+        headline: the headline; -1 if the page marks none.
+        lines: all lines in the order that they are read in, the headline first.
+        is_doubted: they hold little of the sentences on the page.
+    """
+
+    headline: int
+    lines: tuple[int, ...]
+    is_doubted: bool
+
+
+def choose(page: Page, title: str | None) -> Content:
+    """Return the lines of a page that are its document.
+
+    Args:
+        page: the page.
+        title: what the page's own metadata call it; finds the headline where none is marked as one.
+    """
+    return _Choice(page).content(title)
+
+
+class _Choice:
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._roles = [roles(element.names) if element.names else frozenset[str]() for element in page.elements]
+        self._lengths = [len(line.text) for line in page.lines]
+        self._plain = [length - line.linked for length, line in zip(self._lengths, page.lines, strict=True)]
+        self._strong = [False] * len(page.elements)  # noise by its own name or tag, not only for its size
+        self._noise = self._find_noise()
+
+    def content(self, title: str | None) -> Content:
+        page = self._page
+        good = [i for i, line in enumerate(page.lines) if not self._noise[line.element]]
+        linked = sum(page.lines[i].linked for i in good)
+        is_listing = self._sentences(good) < _LISTING and 2 * linked > sum(self._lengths[i] for i in good)
+        if not is_listing:
+            self._drop_link_lists(good)
+            good = [i for i in good if not self._noise[page.lines[i].element]]
+        weights = self._lengths if is_listing else self._plain
+        body = self._body(good, weights, _ALL_LINKS if is_listing else _NEARLY_ALL)
+        headline = self._headline(good, body, title)
+        chosen = self._around(good, body, headline)
+        whole = self._sentences(range(len(page.lines)))
+        return Content(headline, tuple(chosen), whole >= _LISTING and self._sentences(chosen) < _DOUBTED_SHARE * whole)
+
+    # -- noise ---------------------------------------------------------------------------------------------------
+
+    def _sums(self, values: dict[int, int]) -> list[int]:
+        """Return for each element the sum of the values (by line) of the lines in it."""
+        sums = [0] * len(self._page.elements)
+        for i, value in values.items():
+            sums[self._page.lines[i].element] += value
+        for e in range(len(sums) - 1, 0, -1):
+            parent = self._page.elements[e].parent
+            if parent >= 0:
+                sums[parent] += sums[e]
+        return sums
+
+    def _find_noise(self) -> list[bool]:
+        """Return for each element whether it or one around it is noise by its markup."""
+        page = self._page
+        plain = self._sums(dict(enumerate(self._plain)))
+        lengths = self._sums(dict(enumerate(self._lengths)))
+        headlines = self._sums({i: 1 for i, line in enumerate(page.lines) if line.mark == "h1"})
+        attributes = self._sums({i: 1 for i, line in enumerate(page.lines) if line.mark == "metadata"})
+        whole = sum(self._plain)
+        noise = [False] * len(page.elements)
+        for e, element in enumerate(page.elements):
+            if element.parent >= 0 and noise[element.parent]:
+                noise[e] = True
+                self._strong[e] = self._strong[element.parent]
+                continue
+            if plain[e] > _MOST * whole and lengths[e] > _MUCH * sum(self._lengths):
+                continue
+            found = self._roles[e]
+            strong = element.is_hidden or element.tag in _NOISE_TAGS or "noise" in found
+            weak = element.tag == "header" or "weak_noise" in found
+            if strong and not attributes[e]:
+                noise[e] = self._strong[e] = True
+            elif weak and not headlines[e] and not attributes[e] and plain[e] <= _WEAK_NOISE:
+                noise[e] = True
+        return noise
+
+    def _sentences(self, lines: Iterable[int]) -> int:
+        """Return the number of characters in sentences, which links and captions of menus are not."""
+        return sum(self._plain[i] for i in lines if self._plain[i] >= _SENTENCE)
+
+    def _drop_link_lists(self, good: list[int]) -> None:
+        """Mark the elements that hold little but links to other pages."""
+        page = self._page
+        lengths = self._sums({i: self._lengths[i] for i in good})
+        linked = self._sums({i: page.lines[i].linked for i in good})
+        links = self._sums({i: page.lines[i].links for i in good})
+        sentences = self._sums(
+            {i: 1 for i in good if self._plain[i] >= _SENTENCE or page.lines[i].mark in ("h1", "metadata")}
+        )
+        for e, element in enumerate(page.elements):
+            if (element.parent >= 0 and self._noise[element.parent]) or (
+                element.tag in _LISTS
+                and links[e] >= _FEW_LINKS
+                and not sentences[e]
+                and linked[e] >= _LINK_SHARE * lengths[e]
+            ):
+                self._noise[e] = True
+
+    # -- the body ------------------------------------------------------------------------------------------------
+
+    def _body(self, good: list[int], weights: list[int], share: float) -> int:
+        """Return the element that holds the text: one that says so, or the deepest one with a share of it."""
+        sums = self._sums({i: weights[i] for i in good})
+        whole = sums[0] if sums else 0
+        named = [
+            e
+            for e in range(len(sums))
+            if "body" in self._roles[e] and not self._noise[e] and sums[e] >= _NAMED_BODY * whole
+        ]
+        body = max(named, key=lambda e: (sums[e], e)) if named else 0
+        if not named:
+            for e in range(len(sums)):
+                if sums[e] >= share * whole and not self._noise[e]:
+                    body = e  # deeper ones come later
+        return self._with_ends(good, body, sums)
+
+    def _with_ends(self, good: list[int], body: int, sums: list[int]) -> int:
+        """Return the element around the body that also holds the masthead and the signature beside it."""
+        most = (1 + _ENDS_SHARE) * sums[body] + _ENDS if sums else 0
+        for i in good:
+            if self._is_in(i, body) or not _ENDS_CUES.match(self._page.lines[i].text):
+                continue
+            around = body
+            while around >= 0 and not self._is_in(i, around):
+                around = self._page.elements[around].parent
+            if around >= 0 and sums[around] <= most:
+                body = around
+        return body
+
+    def _is_in(self, line: int, element: int) -> bool:
+        return element <= self._page.lines[line].element < self._page.elements[element].last
+
+    def _headline(self, good: list[int], body: int, title: str | None) -> int:
+        """Return the line of the headline; -1 if there is none before the end of the body."""
+        lines = self._page.lines
+        last = max((i for i in good if self._is_in(i, body)), default=-1)
+        wanted = _letters(title) if title else ""
+        marked = [i for i in good if lines[i].mark == "h1" and i <= last]
+        for i in marked:
+            if wanted and _letters(lines[i].text) in wanted:
+                return i
+        if marked:
+            return marked[-1] if len(marked) == 1 else next((i for i in marked if self._is_in(i, body)), marked[-1])
+        if wanted:
+            for i in good:
+                letters = _letters(lines[i].text)
+                if i <= last and len(letters) >= 15 and (letters == wanted or wanted.startswith(letters)):
+                    return i
+        first = next((i for i in good if self._is_in(i, body)), -1)
+        above = [i for i in good if first - _NEAR_HEADLINE <= i < first and lines[i].mark == "heading"]
+        return next((i for i in above if lines[i].element == lines[above[-1]].element), -1)
+
+    def _beside(self, body: int, headline: int) -> int:
+        """Return the element in which lines after the body still belong to it: its parent, or that of the headline."""
+        if self._page.elements[body].tag in ("td", "th"):
+            return body  # beside a cell stand other columns
+        parent = max(self._page.elements[body].parent, 0)
+        above = self._page.elements[parent].parent
+        if headline >= 0 and above >= 0 and self._is_in(headline, above) and not self._is_in(headline, parent):
+            return above
+        return parent
+
+    def _around(self, good: list[int], body: int, headline: int) -> list[int]:
+        """Return the lines of the headline, the attributes, the body and what stands between them."""
+        page = self._page
+        inside = [i for i in good if self._is_in(i, body)]
+        first, last = (inside[0], inside[-1]) if inside else (0, -1)
+        chosen = set(inside)
+        if 0 <= headline < first:
+            between = [i for i in good if headline < i < first]
+            if sum(self._plain[i] for i in between) <= _FAR_HEADLINE:
+                chosen.update(between)
+        after = [i for i in good if i > last and self._is_in(i, self._beside(body, headline))]
+        if sum(self._plain[i] for i in after) <= min(_TRAILING, sum(self._plain[i] for i in inside)):
+            chosen.update(after)  # the author, the source
+        if headline >= 0:
+            near = range(max(0, headline - _NEAR_HEADLINE), min(len(page.lines), headline + _NEAR_HEADLINE + 1))
+            chosen.update(
+                i for i in near if not self._strong[page.lines[i].element] and byline.read(page.lines[i].text)
+            )
+        attributes = [i for i in good if page.lines[i].mark == "metadata"]
+        chosen.update(attributes)
+        chosen.discard(headline)
+        outside = [i for i in attributes if i not in inside]
+        order = [headline] if headline >= 0 else []
+        order += [i for i in outside if not (headline < i < first)]
+        return order + sorted(chosen.difference(order))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

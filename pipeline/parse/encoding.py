@@ -1,0 +1,157 @@
+"""Bytes → text: which encoding, and whether the bytes are a text at all.
+
+UTF-8 that decodes is UTF-8 whatever the page declares: no other encoding of Vietnamese does so by accident.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from charset_normalizer import from_bytes
+
+from pipeline.parse.document import ParseError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    (b"%PDF-", "PDF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word, Excel or PowerPoint file of before 2007 (DOC, XLS, PPT)"),
+    (b"PK\x03\x04", "a ZIP archive or an Office file (DOCX, XLSX, ODT)"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"{\\rtf", "RTF"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+)
+_DECLARED = re.compile(
+    rb"""charset\s{0,3}=\s{0,3}["']?\s{0,3}([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9_.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_TEXT_CODECS = re.compile(
+    r"(?:utf-?(?:8|16|32)|cp125|windows-?125|iso-?8859|latin|ascii|us-ascii|koi8|tis|gb|big5|shift|euc|mac)"
+)
+_CANDIDATES = ["cp1258", "cp1252", "utf_16_le", "utf_16_be", "utf_8"]
+_LEGACY = {"iso8859-1": "cp1252", "ascii": "cp1252"}  # as browsers read them
+_HEAD = 4096
+_SAMPLE = 65536
+_ASCII = bytes(range(128))
+_MOST_DAMAGE = 0.05  # broken characters to a byte beyond ASCII, in a UTF-8 file that is damaged
+_MOST_CONTROLS = 0.01  # share of control characters that a text may have
+_MOST_UNKNOWN = 0.05
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A decoded text.
+
+    Attributes:
+        text: the text, a byte-order mark removed.
+        encoding: Python's name of the encoding.
+        damage: how many characters could not be decoded and are U+FFFD.
+    """
+
+    text: str
+    encoding: str
+    damage: int = 0
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode the bytes of a text or of an HTML page.
+
+    Raises:
+        ParseError: `binary` for what is no text, with the format where it is known; `encoding` if none fits.
+    """
+    _refuse_binary(data)
+    decoded = _decode(data)
+    sample = decoded.text[:_SAMPLE]
+    if sample and len(_CONTROLS.findall(sample)) > max(2, _MOST_CONTROLS * len(sample)):
+        raise ParseError("binary", "the file is no text: it is full of control characters")
+    if decoded.text.count("\ufffd", 0, _SAMPLE) > max(8, _MOST_UNKNOWN * len(sample)):
+        raise ParseError(
+            "encoding", f"the file cannot be decoded: read as {decoded.encoding}, too much of it is unknown"
+        )
+    return decoded
+
+
+def _refuse_binary(data: bytes) -> None:
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            raise ParseError("binary", f"the file is {name}; this format is not read yet")
+
+
+def _decode(data: bytes) -> Decoded:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _forced(data[len(mark) :], encoding)
+    wide = _wide(data)
+    if wide:
+        return _forced(data, wide)
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        pass
+    damaged = data.decode("utf-8", "replace")
+    damage = damaged.count("\ufffd")
+    if damage <= _MOST_DAMAGE * len(data.translate(None, _ASCII)):
+        return Decoded(damaged, "utf-8", damage)
+    declared = _declared(data)
+    if declared and declared != "utf-8":
+        return _forced(data, declared)
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_CANDIDATES, preemptive_behaviour=False).best()
+    if best is None:
+        raise ParseError(
+            "encoding", "the file cannot be decoded: it is neither UTF-8 nor another encoding of Vietnamese"
+        )
+    return _forced(data, best.encoding)
+
+
+def _forced(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    return Decoded(text, encoding, text.count("\ufffd"))
+
+
+def _wide(data: bytes) -> str | None:
+    """Return the UTF-16 that a file without a byte-order mark is in: every other byte of Latin text is zero."""
+    sample = data[:_HEAD]
+    if len(sample) < 4 or len(data) % 2:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > 0.3 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if even > 0.3 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _declared(data: bytes) -> str | None:
+    """Return the encoding that a page declares, if it is one of text."""
+    found = _DECLARED.search(data[:_HEAD])
+    if found is None:
+        return None
+    try:
+        name = codecs.lookup((found[1] or found[2]).decode("ascii")).name
+    except LookupError:
+        return None
+    return _LEGACY.get(name, name) if _TEXT_CODECS.match(name) else None

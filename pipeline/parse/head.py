@@ -1,0 +1,143 @@
+"""What the head of a page says of it: its title and when it was published.
+
+Only fields that mean the publication are read. A date of modification, the date that a template was made (DC.Date),
+a year alone or a date that no page can have are none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.parse.byline import valid
+
+_PUBLISHED = frozenset(
+    {
+        "article:published_time",
+        "og:published_time",
+        "og:article:published_time",
+        "article.published",
+        "datepublished",
+        "date.published",
+        "published_time",
+        "pubdate",
+        "publishdate",
+        "publish_date",
+        "publish-date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "sailthru.date",
+        "parsely-pub-date",
+        "cxenseparse:recs:publishtime",
+    }
+)
+_DAY = re.compile(
+    r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})"
+    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,9})?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
+_SITE = re.compile(r"\s+(?:[|»–—]|-{1,2}|::)\s+")
+_GENERIC = re.compile(
+    r"\s*(?:cổng|trang|website|báo điện tử|hệ thống|csdl|cơ sở dữ liệu|ubnd|ủy ban|uỷ ban|sở|bộ|home|untitled|chi tiết"
+    r"|công báo|văn bản)\b.{0,80}",
+    re.IGNORECASE,
+)
+_LONGEST_JSON = 200_000
+_MOST_NODES = 2000
+_LONGEST_TITLE = 600
+_FEW_BLANKS = 3  # a title of fewer words names the site or a section of it
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a page says of itself.
+
+    Attributes:
+        title: its title, the name of the site left out; null if it only names the site.
+        published_at: day of publication in Vietnam.
+    """
+
+    title: str | None
+    published_at: dt.date | None
+
+
+def read(tree: LexborHTMLParser) -> Head:
+    """Return the title and the publication date that a page declares."""
+    fields: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        given = node.attributes
+        for key in ("property", "name", "itemprop"):
+            name = (given.get(key) or "").lower()
+            if name:
+                fields.setdefault(name, given.get("content") or "")
+    dates = [day(fields[name]) for name in fields if name in _PUBLISHED]
+    dates += [day(text) for text in _linked_data(tree)]
+    dates += [
+        day(node.attributes.get("datetime") or "") for node in tree.css('time[itemprop="datePublished"], time[pubdate]')
+    ]
+    titles = [fields.get("og:title", ""), _text(tree, "title")]
+    return Head(
+        next((title for title in map(_title, titles) if title), None), next((date for date in dates if date), None)
+    )
+
+
+def day(text: str) -> dt.date | None:
+    """Return the day in Vietnam of an ISO date or time; None for a year or a month alone, or an impossible date."""
+    found = _DAY.match(text)
+    if found is None:
+        return None
+    date = valid(int(found[3]), int(found[2]), int(found[1]))
+    if date is None or found[4] is None or found[6] is None:
+        return date
+    zone = dt.timedelta(0)
+    if found[6] != "Z":
+        zone = dt.timedelta(hours=int(found[6][1:3]), minutes=int(found[6][-2:])) * (-1 if found[6][0] == "-" else 1)
+    try:
+        moment = dt.datetime(date.year, date.month, date.day, int(found[4]), int(found[5]), tzinfo=dt.timezone(zone))
+    except ValueError:
+        return date
+    return moment.astimezone(_VIETNAM).date()
+
+
+def _text(tree: LexborHTMLParser, selector: str) -> str:
+    node = tree.css_first(selector)
+    return node.text() if node is not None else ""
+
+
+def _title(text: str) -> str | None:
+    """Return a title without the name of the site after it."""
+    text = " ".join(text.split())
+    parts = _SITE.split(text)
+    if len(parts) > 1 and len(parts[0]) >= 0.4 * len(text):
+        text = text[: text.rindex(parts[-1])].rstrip(" |»–—-:")
+    return None if text.count(" ") < _FEW_BLANKS or len(text) > _LONGEST_TITLE or _GENERIC.fullmatch(text) else text
+
+
+def _linked_data(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the publication dates of the page's JSON-LD, articles before other things."""
+    found: list[tuple[bool, str]] = []
+    for node in tree.css('script[type="application/ld+json"]'):
+        text = node.text()
+        if not 2 < len(text) <= _LONGEST_JSON:
+            continue
+        try:
+            waiting = [json.loads(text, strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(_MOST_NODES):
+            if not waiting:
+                break
+            item = waiting.pop()
+            if isinstance(item, list):
+                waiting += item
+            elif isinstance(item, dict):
+                date = item.get("datePublished")
+                if isinstance(date, str):
+                    found.append(("Article" in str(item.get("@type")) or "Posting" in str(item.get("@type")), date))
+                waiting += [value for value in item.values() if isinstance(value, dict | list)]
+    yield from (date for _, date in sorted(found, key=lambda item: not item[0]))

@@ -1,0 +1,200 @@
+"""Bytes of one document in, its rows out: the pure heart of the pipeline.
+
+Whatever a document does to a parser or an extractor, `read` returns: what cannot be read is a reject.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import extractors
+from pipeline.limits import Expired, deadline
+from pipeline.parse import parse
+from pipeline.parse.document import ParseError
+from schemas import facts, layout
+from schemas.records import (
+    Block,
+    Citation,
+    Criterion,
+    DateMention,
+    Document,
+    Header,
+    Kind,
+    Place,
+    Record,
+    Reject,
+)
+from schemas.tables import TABLES
+
+# Blocks that only official texts have.
+_OFFICIAL = frozenset({"masthead", "addressee", "basis", "article", "recipients", "signature"})
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """The rows of one input.
+
+    Attributes:
+        source: the name that it was read under.
+        doc_id: id of its bytes; null if there are none.
+        document: null if nothing could be read.
+    """
+
+    source: str
+    doc_id: str | None = None
+    document: Document | None = None
+    blocks: tuple[Block, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    places: tuple[Place, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+
+    def tables(self) -> dict[str, tuple[Record, ...]]:
+        """Return the rows by the name of their table."""
+        rows = {name: getattr(self, name) for name in TABLES if name != "documents"}
+        return {"documents": (self.document,) if self.document else (), **rows}
+
+
+def read(data: bytes, source: str) -> DocumentRows:
+    """Read one document.
+
+    Args:
+        data: the bytes as they came.
+        source: name of the input; parsers may look at how it ends.
+
+    Returns:
+        Its rows, each in the order of the text. A document that no parser can read gives a reject only; one
+        that an extractor fails on keeps its text and blocks and is `partial`.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    doc_id = layout.doc_id(sha256)
+
+    try:
+        with deadline():
+            parsed = parse(data, source)
+    except Exception as error:
+        return DocumentRows(source, doc_id, rejects=(_reject(source, sha256, "parse", error),))
+
+    rejects = [Reject(source, sha256, "parse", reason, message) for reason, message in parsed.warnings]
+    header, found, what = Header(), {}, Kind.OTHER
+    try:
+        with deadline():
+            reading = extractors.read(parsed.text, parsed.hidden, parsed.published_at)
+        found = _found(parsed.text, reading)
+        header, what = reading.header, kind(reading.header, parsed.blocks)
+    except Exception as error:
+        rejects.append(_reject(source, sha256, "extract", error))
+
+    document = Document(
+        **{item.name: getattr(header, item.name) for item in fields(Header)},
+        sha256=sha256,
+        source=source,
+        media_type=parsed.media_type,
+        kind=what.value,
+        title=parsed.title,
+        published_at=parsed.published_at,
+        text=parsed.text,
+        parse_status="partial" if rejects else "whole",
+        reader=reader_version(),
+    )
+    return DocumentRows(
+        source=source,
+        doc_id=doc_id,
+        document=document,
+        blocks=parsed.blocks,
+        rejects=tuple(rejects),
+        **found,
+    )
+
+
+def crash(data: bytes, source: str, message: str) -> DocumentRows:
+    """Return the reject of a document that took its reader down with it."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return DocumentRows(source, layout.doc_id(sha256), rejects=(Reject(source, sha256, "parse", "crash", message),))
+
+
+def unreadable(source: str, reason: str, message: str) -> DocumentRows:
+    """Return the reject of an input that gave no bytes."""
+    return DocumentRows(source, rejects=(Reject(source, None, "acquire", reason, message),))
+
+
+@cache
+def reader_version() -> str:
+    """Return the version of the reader: that of the package, and a fingerprint of its code and facts.
+
+    Any change of an extractor or of a reference table makes another version, so documents that older code
+    has read are read again and nobody has to remember to raise a number.
+    """
+    digest = hashlib.sha256()
+    for package in ("schemas", "extractors", "pipeline.parse"):
+        for name, data in _files(resources.files(package), package):
+            digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    own = resources.files("pipeline").joinpath("read.py").read_bytes()
+    digest.update(own.replace(b"\r\n", b"\n"))
+    try:
+        version = metadata.version("vanban")
+    except metadata.PackageNotFoundError:
+        version = "0"
+    return f"{version}+{digest.hexdigest()[:12]}"
+
+
+def _files(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        below = f"{name}/{entry.name}"
+        if entry.is_dir():
+            found += _files(entry, below)
+        elif entry.name.endswith((".py", ".csv", ".json")):
+            found.append((below, entry.read_bytes().replace(b"\r\n", b"\n")))
+    return found
+
+
+def _found(text: str, reading: extractors.Reading) -> dict[str, tuple[Any, ...]]:
+    """Return what the extractors found, table by table in the order of the text.
+
+    Raises:
+        AssertionError: a row breaks the offset law; here all of them come by.
+    """
+    found = {item.name: getattr(reading, item.name) for item in fields(reading) if item.name != "header"}
+    for name, rows in found.items():
+        for row in rows:
+            if not 0 <= row.start < row.end or text[row.start : row.end] != row.surface:
+                raise AssertionError(f"offset law: {name} {row.rule!r} {row.start}-{row.end} is not the text")
+    return {name: tuple(sorted(rows, key=lambda row: (row.start, row.end))) for name, rows in found.items()}
+
+
+def _reject(source: str, sha256: str, stage: str, error: Exception) -> Reject:
+    if isinstance(error, ParseError):
+        return Reject(source, sha256, stage, error.reason, str(error))
+    if isinstance(error, Expired):
+        return Reject(source, sha256, stage, "timeout", str(error))
+    # The type and the module, never the whole trace: rows must not depend on where vanban is installed.
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f" in {trace.tb_frame.f_globals.get('__name__')}" if trace else ""
+    message = f"{type(error).__name__}: {error}{where}. A fault of vanban: please report it."
+    return Reject(source, sha256, stage, "crash", message)
+
+
+def kind(own: Header, blocks: Iterable[Block] = ()) -> Kind:
+    """Return what a document is, by its type; a page with no header and no official structure is news."""
+    if own.doc_type:
+        name = own.doc_type.casefold()
+        return next((kind for start, kind in _kinds() if name.startswith(start)), Kind.OTHER)
+    is_official = own.number or own.issuer or own.signer or own.issue_date
+    return Kind.OTHER if is_official or any(block.kind in _OFFICIAL for block in blocks) else Kind.NEWS
+
+
+@cache
+def _kinds() -> tuple[tuple[str, Kind], ...]:
+    """Return (start of the type, kind), longest first."""
+    rows = [(row["doc_type"], Kind(row["kind"])) for row in facts.rows("kinds")]
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))

@@ -1,0 +1,151 @@
+"""Citations: the number grammar, enumerations, damaged forms, and what the sentence adds or disowns."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extractors import citations, dates
+from extractors.context import Context
+from extractors.shadow import Shadow, canonical
+from schemas.records import Citation
+
+
+def read(text: str, context: Context | None = None) -> list[Citation]:
+    shadow = Shadow(canonical(text))
+    context = context or Context()
+    return citations.find(shadow, context, dates.find(shadow, context))
+
+
+NUMBERS = [
+    ("Quyết định số 51/2025/QĐ-TTg", "51/2025/QĐ-TTg", "Quyết định", "TTg"),
+    ("Quyết định số 263/QĐ-TTg", "263/QĐ-TTg", "Quyết định", "TTg"),
+    ("Công văn số 8953/BCT-CTĐP", "8953/BCT-CTĐP", "Công văn", "BCT"),
+    ("Nghị quyết số 19-NQ/TW", "19-NQ/TW", "Nghị quyết", "TW"),
+    ("Công văn số 13038-CV/VPTW", "13038-CV/VPTW", "Công văn", "VPTW"),
+    ("Luật số 77/2015/QH13", "77/2015/QH13", "Luật", "QH"),
+    ("Luật Thuế xuất khẩu, thuế nhập khẩu 107/2016/QH13", "107/2016/QH13", "Luật", "QH"),
+    ("Nghị quyết số 1210/2016/UBTVQH13", "1210/2016/UBTVQH13", "Nghị quyết", "UBTVQH"),
+    (
+        "Thông tư liên tịch số 26/2011/TTLT-BNNPTNT-BKHĐT-BTC",
+        "26/2011/TTLT-BNNPTNT-BKHĐT-BTC",
+        "Thông tư liên tịch",
+        "BNNPTNT",
+    ),
+    ("Văn bản hợp nhất số 05/VBHN-BGDĐT", "05/VBHN-BGDĐT", "Văn bản hợp nhất", "BGDĐT"),
+    ("Tờ trình số 14634/TTr-SXD-BTKT", "14634/TTr-SXD-BTKT", "Tờ trình", "SXD"),
+    ("Nghị quyết số 30a/2008/NQ-CP", "30a/2008/NQ-CP", "Nghị quyết", "CP"),
+    ("Nghị quyết số 66.7/2025/NQ-CP", "66.7/2025/NQ-CP", "Nghị quyết", "CP"),
+    ("văn bản số 5140/VPCP-QHĐP", "5140/VPCP-QHĐP", "Công văn", "VPCP"),
+    ("Nghị định số 64/CP", "64/CP", "Nghị định", "CP"),
+    ("công văn số 1025-CVHQ", "1025-CVHQ", "Công văn", "CVHQ"),
+]
+
+
+@pytest.mark.parametrize(("text", "norm", "doc_type", "symbol"), NUMBERS, ids=[case[1] for case in NUMBERS])
+def test_number_forms(text: str, norm: str, doc_type: str, symbol: str) -> None:
+    (found,) = read(f"Thực hiện {text} của cơ quan cấp trên.")
+    assert (found.number_norm, found.doc_type, found.issuer_symbol) == (norm, doc_type, symbol)
+
+
+DAMAGED = [
+    ("Công văn số 155 /BCĐ-KTN", "155 /BCĐ-KTN", "155/BCĐ-KTN"),
+    ("Quyết định 263/QD–TTg", "263/QD–TTg", "263/QĐ-TTg"),
+    ("QUYẾT ĐỊNH SỐ 263/QĐ-TTG", "263/QĐ-TTG", "263/QĐ-TTg"),
+    ("Quyết định số 33/QÐ-UBND", "33/QÐ-UBND", "33/QĐ-UBND"),
+    ("Tờ trình số 215/TTr- NHNN", "215/TTr- NHNN", "215/TTr-NHNN"),
+    ("Văn bản số 10716/SNNMT-\nQLĐĐ", "10716/SNNMT-\nQLĐĐ", "10716/SNNMT-QLĐĐ"),
+    ("Nghị định số\n280/2025/NĐ - CP", "280/2025/NĐ - CP", "280/2025/NĐ-CP"),
+    ("Nghị quyết số 21/2024/NQHĐND", "21/2024/NQHĐND", "21/2024/NQ-HĐND"),
+    ("Thông tư 37/2025/TTBNNMT", "37/2025/TTBNNMT", "37/2025/TT-BNNMT"),
+    ("Quyết định số 175 - QĐ TTg", "175 - QĐ TTg", "175/QĐ-TTg"),
+    ("Thông tư số 105/2025/TT-BTС", "105/2025/TT-BTС", "105/2025/TT-BTC"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "norm"), DAMAGED, ids=[case[2] for case in DAMAGED])
+def test_damaged_forms_keep_their_surface(text: str, surface: str, norm: str) -> None:
+    (found,) = read(f"Thực hiện {text} về việc khác.")
+    assert (found.surface, found.number_norm) == (surface, norm)
+
+
+def test_an_enumeration_is_one_citation_each_with_the_shared_symbol_and_date() -> None:
+    found = read(
+        "các Quyết định số: 263/QĐ-TTg ngày 22/02/2022; 318, 320/QĐ-TTg ngày 08/3/2022 của Thủ tướng Chính phủ"
+    )
+    assert [(c.surface, c.number_norm, c.date) for c in found] == [
+        ("263/QĐ-TTg", "263/QĐ-TTg", "2022-02-22"),
+        ("318", "318/QĐ-TTg", "2022-03-08"),
+        ("320/QĐ-TTg", "320/QĐ-TTg", "2022-03-08"),
+    ]
+    assert found[1].list_id == found[2].list_id is not None
+    assert found[0].list_id is None
+
+
+def test_numbers_without_symbol_are_partial_and_point_to_their_full_form() -> None:
+    found = read("Theo Quyết định số 3198 vừa ban hành. Quyết định số 3198/QĐ-UBND do Phó chủ tịch ký.")
+    assert [(c.number_norm, c.state, c.antecedent) for c in found] == [
+        ("3198", "partial", "3198/QĐ-UBND"),
+        ("3198/QĐ-UBND", "resolved", None),
+    ]
+
+
+NOT_CITATIONS = [
+    "Trụ sở: Số 119 Hùng Vương, thành phố Tam Kỳ",
+    "Lượt truy cập: 1057010",
+    "kê khai theo mẫu số 03/TNDN ban hành kèm theo",
+    "tờ khai 05/KK-TNCN của kỳ này",
+    "QCVN 06:2022/BXD về an toàn cháy",
+    "đạt 14/19 tiêu chí và 3/15 huyện",
+    "biển báo số 131 b trên 10 tuyến đường",
+    "thương binh hạng 1/4",
+    "Quyết định 5 nội dung quan trọng",
+    "thu nhập 37,6 triệu đồng/người/năm",
+    "virus cúm A/H5N1",
+]
+
+
+@pytest.mark.parametrize("text", NOT_CITATIONS)
+def test_what_is_no_citation(text: str) -> None:
+    assert read(text) == []
+
+
+DATED = [
+    ("Quyết định số 81/QĐ-BCĐ ngày 19/9/2018 của Trưởng Ban", "2018-09-19"),
+    ("các Thông tư 05/2021/TT-BGDĐT (12/3/2021)", "2021-03-12"),
+    ("thông báo số 94/TB-UBND năm 2012 kết luận", "2012"),
+    ("Ngày 22/9/2014, Văn phòng Chính phủ có Công văn số 7379/VPCP-V.I về khiếu nại", "2014-09-22"),
+    ("Quyết định số 3198/QĐ-UBND do Phó chủ tịch Lê Văn Ba ký vào ngày 23/5/2016", "2016-05-23"),
+    ("văn bản số 1572/STP-VB ban hành ngày 10-6", "--06-10"),
+    ("Nghị định số 64/2019/NĐ-CP sửa đổi Điều 7", None),
+    ("Ngày 10/10/2024, hội nghị quán triệt Nghị định số 64/2019/NĐ-CP", None),
+]
+
+
+@pytest.mark.parametrize(("text", "date"), DATED, ids=[case[0][:40] for case in DATED])
+def test_the_date_printed_for_a_mention(text: str, date: str | None) -> None:
+    assert read(text)[0].date == date
+
+
+def test_issuer_as_printed_else_from_the_symbol_of_its_time() -> None:
+    found = read(
+        "Quyết định số 12/QĐ-UBND ngày 3/4/2021 của UBND tỉnh Bắc Giang về việc giao chỉ tiêu; Thông tư 05/2022/TT-BNN"
+    )
+    assert found[0].issuer == "UBND tỉnh Bắc Giang"
+    assert found[0].title == "giao chỉ tiêu"
+
+
+def test_pinpoint_and_relation() -> None:
+    (found,) = read("Căn cứ điểm a khoản 3 Điều 30 Nghị định số 181/2025/NĐ-CP ngày 01/7/2025 của Chính phủ;")
+    assert (found.pinpoint, found.relation) == ("điểm a khoản 3 điều 30", "basis")
+    (repealed,) = read("Bãi bỏ Quyết định số 32/2023/QĐ-UBND ngày 26/7/2023.")
+    assert repealed.relation == "repeals"
+
+
+def test_own_number_is_marked_unless_its_date_is_another() -> None:
+    context = Context(date=dt.date(2025, 11, 26), number="33/QĐ-UBND")
+    found = read(
+        "Kèm theo Quyết định số 33/QĐ-UBND ngày 26/11/2025; thay Quyết định số 33/QĐ-UBND ngày 02/3/2020.", context
+    )
+    assert [c.is_self for c in found] == [True, False]

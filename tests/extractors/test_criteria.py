@@ -1,0 +1,583 @@
+"""Counts, shares and targets of the NTM programme, as sentences of reports and news state them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from pathlib import Path
+
+import criteria_meanings
+import pytest
+
+from extractors import criteria, dates
+from extractors.context import Context
+from extractors.shadow import Shadow
+from schemas.records import Criterion, DateMention, Place
+
+# kind, value, value_max, unit, band: short names keep the table readable.
+MEET, NOT, BAND, AVG, SUM = (
+    "units_meeting_standard",
+    "units_not_meeting",
+    "units_by_band",
+    "criteria_avg",
+    "criteria_sum",
+)
+MET, UNMET, TOTAL, CHANGE = "criteria_met", "criteria_unmet", "criteria_total", "criteria_delta"
+FULL, SHARE, SHARE_CHANGE, UNITS_CHANGE, REF = (
+    "units_full_coverage",
+    "share",
+    "share_delta",
+    "units_delta",
+    "criterion_ref",
+)
+XA, HUYEN, TINH, THON, TC, PCT = "xã", "huyện", "tỉnh", "xóm/thôn", "tiêu chí", "%"
+NC, KM, DC = "nâng cao", "kiểu mẫu", "đạt chuẩn"
+ABOUT = "Chương trình xây dựng nông thôn mới của tỉnh.\n"
+NEWS = Context(dt.date(2023, 12, 15), is_news=True)
+
+
+def read(text: str, context: Context = NEWS) -> list[Criterion]:
+    """Read a sentence of a document that names the programme before it."""
+    whole = ABOUT + text
+    found = criteria.find(Shadow(whole), context, [], [])
+    assert all(whole[one.start : one.end] == one.surface for one in found)
+    return found
+
+
+def brief(one: Criterion) -> tuple[object, ...]:
+    return (one.surface, one.kind, one.value, one.value_max, one.unit)
+
+
+COUNTS: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Đến hết năm 2022, toàn tỉnh có 112/158 xã đạt chuẩn nông thôn mới, đạt 70,9%; bình quân đạt 16,4 tiêu chí/xã.",
+        [
+            ("112/158 xã đạt chuẩn nông thôn mới", MEET, 112, 158, XA),
+            ("70,9%", SHARE, 70.9, None, PCT),
+            ("16,4 tiêu chí/xã", AVG, 16.4, None, TC),
+        ],
+    ),
+    (
+        "Có 24 xã được công nhận đạt chuẩn nông thôn mới nâng cao và 06 xã đạt chuẩn nông thôn mới kiểu mẫu.",
+        [
+            ("24 xã được công nhận đạt chuẩn nông thôn mới nâng cao", MEET, 24, None, XA),
+            ("06 xã đạt chuẩn nông thôn mới kiểu mẫu", MEET, 6, None, XA),
+        ],
+    ),
+    ("Huyện Tân Lập có 11/11 xã về đích nông thôn mới.", [("11/11 xã về đích nông thôn mới", MEET, 11, 11, XA)]),
+    ("Thị xã có 100% số xã đạt chuẩn NTM.", [("100% số xã đạt chuẩn NTM", SHARE, 100, None, PCT)]),
+    (
+        "Số xã đạt chuẩn nông thôn mới nâng cao là 18 xã, chiếm 22,5%.",
+        [
+            ("Số xã đạt chuẩn nông thôn mới nâng cao là 18 xã", MEET, 18, None, XA),
+            ("22,5%", SHARE, 22.5, None, PCT),
+        ],
+    ),
+    (
+        "Tổng số xã đạt chuẩn NTM của toàn huyện lên 9/12 xã, đạt 75%.",
+        [("Tổng số xã đạt chuẩn NTM của toàn huyện lên 9/12 xã", MEET, 9, 12, XA), ("75%", SHARE, 75, None, PCT)],
+    ),
+    ("Toàn tỉnh còn 21 xã chưa đạt chuẩn NTM.", [("21 xã chưa đạt chuẩn NTM", NOT, 21, None, XA)]),
+    (
+        "Trong năm có thêm 8 xã đạt chuẩn, nâng tổng số xã đạt chuẩn nông thôn mới toàn tỉnh lên 96 xã.",
+        [
+            ("8 xã đạt chuẩn", MEET, 8, None, XA),
+            ("tổng số xã đạt chuẩn nông thôn mới toàn tỉnh lên 96 xã", MEET, 96, None, XA),
+        ],
+    ),
+    (
+        "Hai huyện đạt chuẩn nông thôn mới, ba thành phố hoàn thành nhiệm vụ xây dựng nông thôn mới.",
+        [
+            ("Hai huyện đạt chuẩn nông thôn mới", MEET, 2, None, HUYEN),
+            ("ba thành phố hoàn thành nhiệm vụ xây dựng nông thôn mới", MEET, 3, None, HUYEN),
+        ],
+    ),
+    (
+        "Mỗi huyện có ít nhất 01 xã đạt chuẩn NTM kiểu mẫu.",
+        [("ít nhất 01 xã đạt chuẩn NTM kiểu mẫu", MEET, 1, None, XA)],
+    ),
+    (
+        "Có 45 thôn đạt chuẩn thôn nông thôn mới, 12 thôn nông thôn mới kiểu mẫu.",
+        [
+            ("45 thôn đạt chuẩn thôn nông thôn mới", MEET, 45, None, THON),
+            ("12 thôn nông thôn mới kiểu mẫu", MEET, 12, None, THON),
+        ],
+    ),
+    (
+        "Toàn huyện có 120/185 khu dân cư đạt chuẩn khu dân cư nông thôn mới kiểu mẫu (đạt 64,9%).",
+        [
+            ("120/185 khu dân cư đạt chuẩn khu dân cư nông thôn mới kiểu mẫu", MEET, 120, 185, THON),
+            ("64,9%", SHARE, 64.9, None, PCT),
+        ],
+    ),
+    (
+        "Toàn huyện có 6 xã đạt chuẩn nông thôn mới, 2 xã đang hoàn thiện hồ sơ để được công nhận.",
+        [
+            ("6 xã đạt chuẩn nông thôn mới", MEET, 6, None, XA),
+            ("2 xã đang hoàn thiện hồ sơ để được công nhận", NOT, 2, None, XA),
+        ],
+    ),
+    (
+        "Đã có 4 tỉnh hoàn thành nhiệm vụ xây dựng nông thôn mới.",
+        [("4 tỉnh hoàn thành nhiệm vụ xây dựng nông thôn mới", MEET, 4, None, TINH)],
+    ),
+    (
+        "Toàn tỉnh có 20 xã biên giới, trong đó 7 xã đạt chuẩn nông thôn mới.",
+        [("7 xã đạt chuẩn nông thôn mới", MEET, 7, None, XA)],
+    ),
+    (
+        "Chỉ có 3 trong tổng số 14 xã đạt chuẩn.",
+        [("3 trong tổng số 14 xã đạt chuẩn", MEET, 3, 14, XA)],
+    ),
+    (
+        "Đến nay 12 trên 15 xã đã đạt chuẩn nông thôn mới.",
+        [("12 trên 15 xã đã đạt chuẩn nông thôn mới", MEET, 12, 15, XA)],
+    ),
+    (
+        "Tính đến tháng 9 đã có 5.012 xã đạt chuẩn nông thôn mới; phấn đấu cuối năm đạt 5.200 xã.",
+        [
+            ("5.012 xã đạt chuẩn nông thôn mới", MEET, 5012, None, XA),
+            ("5.200 xã", MEET, 5200, None, XA),
+        ],
+    ),
+    (
+        "Số xã đạt chuẩn nông thôn mới tăng từ 12 xã năm 2020 lên 25 xã năm 2023.",
+        [("Số xã đạt chuẩn nông thôn mới tăng từ 12 xã năm 2020 lên 25 xã", MEET, 25, None, XA)],
+    ),
+    (
+        "Cả 4/10 huyện, thị xã, thành phố được Thủ tướng Chính phủ công nhận.",
+        [("4/10 huyện, thị xã, thành phố được Thủ tướng Chính phủ công nhận", MEET, 4, 10, HUYEN)],
+    ),
+    (
+        "Đến nay, 18/18 xã đều đã hoàn thành các tiêu chí nông thôn mới.",
+        [("18/18 xã đều đã hoàn thành các tiêu chí nông thôn mới", MEET, 18, 18, XA)],
+    ),
+    (
+        "Xã đạt chuẩn nông thôn mới: 25 xã; xã nông thôn mới nâng cao: 8 xã.",
+        [
+            ("Xã đạt chuẩn nông thôn mới: 25 xã", MEET, 25, None, XA),
+            ("xã nông thôn mới nâng cao: 8 xã", MEET, 8, None, XA),
+        ],
+    ),
+    (
+        "- Đạt chuẩn nông thôn mới: 12/15 xã;\n- Đạt chuẩn nông thôn mới nâng cao: 3 xã.",
+        [
+            ("Đạt chuẩn nông thôn mới: 12/15 xã", MEET, 12, 15, XA),
+            ("Đạt chuẩn nông thôn mới nâng cao: 3 xã", MEET, 3, None, XA),
+        ],
+    ),
+    (
+        "Mỗi năm có thêm từ 3-5 xã về đích nông thôn mới.",
+        [("3-5 xã về đích nông thôn mới", MEET, 3, 5, XA)],
+    ),
+    (
+        "Bốn huyện Tân Lập, An Sơn, Phú Hòa và Minh Đức đã được công nhận đạt chuẩn nông thôn mới.",
+        [
+            (
+                "Bốn huyện Tân Lập, An Sơn, Phú Hòa và Minh Đức đã được công nhận đạt chuẩn nông thôn mới",
+                MEET,
+                4,
+                None,
+                HUYEN,
+            )
+        ],
+    ),
+    (
+        "Sở đã thẩm định và trình công nhận 05 xã nâng cao, 01 xã kiểu mẫu; 14 xã phấn đấu về đích nông thôn mới.",
+        [
+            ("05 xã nâng cao", MEET, 5, None, XA),
+            ("01 xã kiểu mẫu", MEET, 1, None, XA),
+            ("14 xã phấn đấu về đích nông thôn mới", MEET, 14, None, XA),
+        ],
+    ),
+    (
+        "Toàn vùng có 1.204 xã (chiếm 52,4%) đạt chuẩn, tăng 96 xã so với năm trước.",
+        [
+            ("1.204 xã (chiếm 52,4%) đạt chuẩn", MEET, 1204, None, XA),
+            ("52,4%", SHARE, 52.4, None, PCT),
+            ("tăng 96 xã", UNITS_CHANGE, 96, None, XA),
+        ],
+    ),
+    (
+        "Đề án đặt mục tiêu có 31 xã và 03 huyện đạt chuẩn nông thôn mới.",
+        [("31 xã", MEET, 31, None, XA), ("03 huyện đạt chuẩn nông thôn mới", MEET, 3, None, HUYEN)],
+    ),
+    (
+        "Toàn tỉnh có 52 xã đạt chuẩn (Tân Lập 12 xã; An Sơn 9 xã), 31 xã đang phấn đấu.",
+        [
+            ("52 xã đạt chuẩn", MEET, 52, None, XA),
+            ("12 xã", MEET, 12, None, XA),
+            ("9 xã", MEET, 9, None, XA),
+        ],
+    ),
+    (
+        "Cả nước có 64,6% số xã đạt chuẩn, 12 tỉnh có 100% số xã đạt chuẩn nông thôn mới.",
+        [
+            ("64,6% số xã đạt chuẩn", SHARE, 64.6, None, PCT),
+            ("12 tỉnh có 100% số xã đạt chuẩn nông thôn mới", FULL, 12, None, TINH),
+        ],
+    ),
+    (
+        "Một trăm linh năm xã đã đạt chuẩn nông thôn mới.",
+        [("Một trăm linh năm xã đã đạt chuẩn nông thôn mới", MEET, 105, None, XA)],
+    ),
+    ("Có7 xã đạt chuẩn nông thôn mới.", [("7 xã đạt chuẩn nông thôn mới", MEET, 7, None, XA)]),
+    ("Có 5,775 xã đạt chuẩn nông thôn mới.", [("5,775 xã đạt chuẩn nông thôn mới", MEET, 5775, None, XA)]),
+    (
+        "Huyện có 9 xã\nđạt chuẩn nông thôn\nmới nâng cao.",
+        [("9 xã\nđạt chuẩn nông thôn\nmới nâng cao", MEET, 9, None, XA)],
+    ),
+    ("Toàn huyện có 14 xã đạt chuẩn nơng thơn mới.", [("14 xã đạt chuẩn nơng thơn mới", MEET, 14, None, XA)]),
+    (
+        "Huyện Minh Đức có 7 xã bị rớt chuẩn nông thôn mới, 3 xã sụt giảm tiêu chí.",
+        [("7 xã bị rớt chuẩn nông thôn mới", NOT, 7, None, XA), ("3 xã sụt giảm tiêu chí", NOT, 3, None, XA)],
+    ),
+    (
+        "Có 9 thôn được công nhận danh hiệu thôn nông thôn mới, 4 xã được công nhận là xã nông thôn mới.",
+        [
+            ("9 thôn được công nhận danh hiệu thôn nông thôn mới", MEET, 9, None, THON),
+            ("4 xã được công nhận là xã nông thôn mới", MEET, 4, None, XA),
+        ],
+    ),
+    (
+        "Có 120 xã đạt tiêu chí môi trường, 98 xã đạt tiêu chí số 10.",
+        [("120 xã đạt tiêu chí môi trường", MEET, 120, None, XA), ("98 xã đạt tiêu chí số 10", MEET, 98, None, XA)],
+    ),
+]
+
+BANDS: list[tuple[str, list[tuple[object, ...]]]] = [
+    ("Không còn xã đạt dưới 10 tiêu chí.", [("Không còn xã đạt dưới 10 tiêu chí", 0, None, 9)]),
+    (
+        "05 xã đạt 19/19 tiêu chí, 04 xã đạt 18/19 tiêu chí, 02 xã đạt từ 14 - 17 tiêu chí.",
+        [
+            ("05 xã đạt 19/19 tiêu chí", 5, 19, 19),
+            ("04 xã đạt 18/19 tiêu chí", 4, 18, 18),
+            ("02 xã đạt từ 14 - 17 tiêu chí", 2, 14, 17),
+        ],
+    ),
+    (
+        "Nhóm 1: 12 xã đạt 19 tiêu chí; Nhóm 2: 08 xã đạt từ 15 đến 18 tiêu chí; không có xã dưới 10 tiêu chí.",
+        [
+            ("12 xã đạt 19 tiêu chí", 12, 19, 19),
+            ("08 xã đạt từ 15 đến 18 tiêu chí", 8, 15, 18),
+            ("không có xã dưới 10 tiêu chí", 0, None, 9),
+        ],
+    ),
+    (
+        "Xã đạt từ 15-18 tiêu chí: 14 xã; xã đạt từ 10-14 tiêu chí: 09 xã; xã đạt dưới 10 tiêu chí: 02 xã.",
+        [
+            ("Xã đạt từ 15-18 tiêu chí: 14 xã", 14, 15, 18),
+            ("xã đạt từ 10-14 tiêu chí: 09 xã", 9, 10, 14),
+            ("xã đạt dưới 10 tiêu chí: 02 xã", 2, None, 9),
+        ],
+    ),
+    (
+        "Hiện có 38 xã đạt từ 15 tiêu chí trở lên, 12 xã đạt từ 10 đến dưới 15 tiêu chí, 3 xã đạt dưới 10 tiêu chí.",
+        [
+            ("38 xã đạt từ 15 tiêu chí trở lên", 38, 15, None),
+            ("12 xã đạt từ 10 đến dưới 15 tiêu chí", 12, 10, 14),
+            ("3 xã đạt dưới 10 tiêu chí", 3, None, 9),
+        ],
+    ),
+    (
+        "Toàn tỉnh có 8 xã đạt 19/19 tiêu chí, 6 xã đạt từ 15 - 18, 11 xã đạt từ 10 - 14.",
+        [
+            ("8 xã đạt 19/19 tiêu chí", 8, 19, 19),
+            ("6 xã đạt từ 15 - 18", 6, 15, 18),
+            ("11 xã đạt từ 10 - 14", 11, 10, 14),
+        ],
+    ),
+    (
+        "+ 19 tiêu chí: 44 xã;\n+ Từ 15-18 tiêu chí: 29 xã;\n+ Dưới 10 tiêu chí: 3 xã.",
+        [
+            ("19 tiêu chí: 44 xã", 44, 19, 19),
+            ("15-18 tiêu chí: 29 xã", 29, 15, 18),
+            ("Dưới 10 tiêu chí: 3 xã", 3, None, 9),
+        ],
+    ),
+    ("Số xã dưới 8 tiêu chí: không có.", [("Số xã dưới 8 tiêu chí: không có", 0, None, 7)]),
+    (
+        "Xóa các xã trắng tiêu chí, không còn xã nào dưới năm tiêu chí.",
+        [("không còn xã nào dưới năm tiêu chí", 0, None, 4)],
+    ),
+    ("Có 6 xã hoàn thành 1819 tiêu chí.", [("6 xã hoàn thành 1819 tiêu chí", 6, 18, 18)]),
+    ("Bốn xã còn lại đạt 16/19 tiêu chí.", [("Bốn xã còn lại đạt 16/19 tiêu chí", 4, 16, 16)]),
+    ("9 xã của huyện Minh Đức đạt trên 15 tiêu chí.", [("9 xã của huyện Minh Đức đạt trên 15 tiêu chí", 9, 16, None)]),
+    (
+        "4 trong số 9 xã đăng ký xây dựng nông thôn mới nâng cao hoàn thành đủ 18 tiêu chí.",
+        [("4 trong số 9 xã đăng ký xây dựng nông thôn mới nâng cao hoàn thành đủ 18 tiêu chí", 4, 18, 18)],
+    ),
+    ("3/12 xã đạt đủ 19 tiêu chí.", [("3/12 xã đạt đủ 19 tiêu chí", 3, 19, 19)]),
+]
+
+CRITERIA: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Xã Sơn Hải đã hoàn thành 17/19 tiêu chí; 02 tiêu chí chưa hoàn thành là Môi trường (17) và Thu nhập (10).",
+        [
+            ("17/19 tiêu chí", MET, 17, 19, TC),
+            ("02 tiêu chí chưa hoàn thành", UNMET, 2, None, TC),
+            ("Môi trường (17)", REF, 17, None, TC),
+            ("Thu nhập (10)", REF, 10, None, TC),
+        ],
+    ),
+    (
+        "Xã Bình Minh đạt 15 tiêu chí, các xã Tân Tiến, Hòa Lạc đạt 13 tiêu chí, xã Phú Cường đạt 11.",
+        [("15 tiêu chí", MET, 15, None, TC), ("13 tiêu chí", MET, 13, None, TC), ("11", MET, 11, None, TC)],
+    ),
+    (
+        "Bình quân mỗi xã đạt 15,8 tiêu chí, tăng 0,6 tiêu chí so với cùng kỳ.",
+        [("15,8 tiêu chí", AVG, 15.8, None, TC), ("tăng 0,6 tiêu chí", CHANGE, 0.6, None, TC)],
+    ),
+    ("Trong 19 tiêu chí, khó nhất là môi trường.", [("19 tiêu chí", TOTAL, 19, None, TC)]),
+    (
+        "Bộ tiêu chí xã nông thôn mới nâng cao gồm 19 tiêu chí, 75 chỉ tiêu.",
+        [("19 tiêu chí", TOTAL, 19, None, TC)],
+    ),
+    (
+        "Huyện đã đạt 7/9 tiêu chí huyện nông thôn mới; "
+        "còn 2 tiêu chí chưa đạt là Y tế - Văn hóa - Giáo dục (tiêu chí số 5).",
+        [
+            ("7/9 tiêu chí huyện nông thôn mới", MET, 7, 9, TC),
+            ("2 tiêu chí chưa đạt", UNMET, 2, None, TC),
+            ("Y tế - Văn hóa - Giáo dục (tiêu chí số 5)", REF, 5, None, TC),
+        ],
+    ),
+    ("Xã được công nhận khi đạt đủ 19/19 tiêu chí.", [("19/19 tiêu chí", TOTAL, 19, 19, TC)]),
+    ("Mỗi xã tăng từ 1 đến 2 tiêu chí.", [("tăng từ 1 đến 2 tiêu chí", CHANGE, 1, 2, TC)]),
+    (
+        "Xã đã hoàn thành 15 tiêu chí, còn 4 tiêu chí đang thực hiện.",
+        [("15 tiêu chí", MET, 15, None, TC), ("4 tiêu chí", UNMET, 4, None, TC)],
+    ),
+    ("Tổng số tiêu chí đạt được là 1.286 tiêu chí/92 xã.", [("1.286 tiêu chí/92 xã", SUM, 1286, None, TC)]),
+    ("Các xã đạt bình quân 18,2 tiêu chí nông thôn mới/xã.", [("18,2 tiêu chí nông thôn mới/xã", AVG, 18.2, None, TC)]),
+    ("Có 12 xã giảm 31 tiêu chí so với năm trước.", [("12 xã giảm 31 tiêu chí", CHANGE, -31, None, TC)]),
+    (
+        "Xã đạt 19/19 tiêu chí (57/57 chỉ tiêu).",
+        [("19/19 tiêu chí", MET, 19, 19, TC), ("57/57 chỉ tiêu", MET, 57, 57, "chỉ tiêu")],
+    ),
+    (
+        "Huyện đạt 3/9 tiêu chí, gồm tiêu chí số 2 (giao thông) và tiêu chí số 4 (điện).",
+        [
+            ("3/9 tiêu chí", MET, 3, 9, TC),
+            ("tiêu chí số 2 (giao thông)", REF, 2, None, TC),
+            ("tiêu chí số 4 (điện)", REF, 4, None, TC),
+        ],
+    ),
+]
+
+SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Tỷ lệ xã đạt chuẩn nông thôn mới đạt 68,5%.",
+        [("Tỷ lệ xã đạt chuẩn nông thôn mới đạt 68,5%", SHARE, 68.5, None, XA)],
+    ),
+    (
+        "Hơn 80% số xã trong huyện đạt chuẩn nông thôn mới.",
+        [("80% số xã trong huyện đạt chuẩn nông thôn mới", SHARE, 80, None, XA)],
+    ),
+    (
+        "Đến năm 2025: 80% số xã đạt chuẩn; 30% đạt nâng cao; 10% đạt kiểu mẫu.",
+        [
+            ("80% số xã đạt chuẩn", SHARE, 80, None, XA),
+            ("30% đạt nâng cao", SHARE, 30, None, XA),
+            ("10% đạt kiểu mẫu", SHARE, 10, None, XA),
+        ],
+    ),
+    ("Có từ 45 - 50% số xã đạt chuẩn nông thôn mới.", [("45 - 50% số xã đạt chuẩn nông thôn mới", SHARE, 45, 50, XA)]),
+    (
+        "Có 61 xã đạt chuẩn, chiếm 55% tổng số xã của cả nước.",
+        [("61 xã đạt chuẩn", MEET, 61, None, None), ("55% tổng số xã của cả nước", SHARE, 55, None, XA)],
+    ),
+    (
+        "Có 38% xã đạt chuẩn nông thôn mới, tăng 3% so với năm 2022.",
+        [("38% xã đạt chuẩn nông thôn mới", SHARE, 38, None, XA), ("tăng 3%", SHARE_CHANGE, 3, None, XA)],
+    ),
+    ("22% số xã đạt 19 tiêu chí.", [("22% số xã đạt 19 tiêu chí", SHARE, 22, None, XA)]),
+    (
+        "Tỷ lệ số xã đạt dưới 10 tiêu chí còn khoảng 25%.",
+        [("Tỷ lệ số xã đạt dưới 10 tiêu chí còn khoảng 25%", SHARE, 25, None, XA)],
+    ),
+]
+
+FOREIGN = [
+    "Xã có 12/15 trường đạt chuẩn quốc gia.",
+    "95% số hộ đạt danh hiệu gia đình văn hóa.",
+    "Có 10/12 xã đạt tiêu chí quốc gia về y tế.",
+    "Có 13 xã đạt chuẩn tiếp cận pháp luật.",
+    "Toàn huyện có 8 sản phẩm OCOP đạt 3 sao.",
+    "Tỷ lệ hộ nghèo còn 2,1%, giảm 1,3% so với năm trước.",
+    "100% số xã có đường ô tô đến trung tâm.",
+    "Đầu tư 12 tuyến đường tại 5 xã với kinh phí 36 tỷ đồng.",
+    "Có 25 xã, thị trấn tham gia hội thi.",
+    "Thu nhập bình quân đạt 45 triệu đồng/người/năm, vượt 3 triệu đồng.",
+    "Hơn 3.600 xã có nợ đọng.",
+    "05/05 xã có Ban Chỉ đạo, 43 thôn có Ban Phát triển.",
+    "Trú tại thôn 5 xã Tân Lập.",
+    "Giải ngân đạt 62% kế hoạch.",
+    "Đề ra 6 tiêu chí chấm điểm thi đua.",
+    "Thành phố đạt 88,68/100 điểm của đô thị loại II.",
+    "Một xã đạt chuẩn nông thôn mới phải giữ được chất lượng.",
+    "Có 4 phường đạt chuẩn đô thị văn minh.",
+    "Mục tiêu giai đoạn 2021-2025 xã phải hoàn thành.",
+    "Năm 2022 xã đạt chuẩn nông thôn mới.",
+    "Khen thưởng 15 tập thể, 32 cá nhân.",
+    "Trong năm, 20 xã nâng cao chất lượng các tiêu chí.",
+    "Có 12/15 xã, thị trấn đạt chuẩn quốc gia về y tế giai đoạn đến 2030.",
+    "Toàn huyện có 9/15 xã đạt chuẩn phổ cập giáo dục mức độ 3.",
+    "Có 20/20 xã hoàn thành nhiệm vụ năm 2022; 85% đơn vị hoàn thành tốt nhiệm vụ.",
+    "Có 8 xã được công nhận là xã an toàn khu, 10 xã được công bố hết dịch.",
+    "Có 32 xã được công nhận danh hiệu anh hùng; 95% thôn đạt danh hiệu văn hóa.",
+    "Thị trấn đạt 3/5 tiêu chí đô thị loại V, xã đạt 10/14 tiêu chí chuyển đổi số.",
+    "Có 12 xã công bố quy hoạch.",
+    "Khoảng 1/3 số xã đạt chuẩn nông thôn mới.",
+    "Có 11 xã xây dựng nông thôn mới kiểu mẫu từ năm 2021.",
+    "Hỗ trợ 10 xã thuộc chương trình nông thôn mới.",
+    "Cấp 2.000 tấn xi măng cho 30 xã, bằng 80% kế hoạch.",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTS + CRITERIA, ids=[text[:60] for text, _ in COUNTS + CRITERIA])
+def test_figures(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [brief(one) for one in read(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), BANDS, ids=[text[:60] for text, _ in BANDS])
+def test_bands(text: str, expected: list[tuple[object, ...]]) -> None:
+    found = read(text)
+    assert [(one.surface, one.value, one.band_min, one.band_max) for one in found] == expected
+    assert {one.kind for one in found} == {BAND}
+
+
+@pytest.mark.parametrize(("text", "expected"), SHARES, ids=[text[:60] for text, _ in SHARES])
+def test_shares(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [(one.surface, one.kind, one.value, one.value_max, one.of) for one in read(text)] == expected
+
+
+@pytest.mark.parametrize("text", FOREIGN, ids=[text[:60] for text in FOREIGN])
+def test_other_figures_are_left(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_document_that_never_names_the_programme_gives_nothing() -> None:
+    text = "Toàn huyện có 12/15 xã đạt chuẩn, 3 xã đạt 6 tiêu chí về y tế."
+    assert criteria.find(Shadow(text), NEWS, [], []) == []
+
+
+def test_a_phrase_without_context_is_taken_to_be_of_the_programme() -> None:
+    (found,) = criteria.find(Shadow("có 3/15 đơn vị cấp huyện đạt chuẩn"), Context(), [], [])
+    assert (found.kind, found.value, found.denominator, found.unit) == (MEET, 3, 15, HUYEN)
+
+
+def test_grades_and_parts() -> None:
+    whole, higher, highest = read(
+        "Có 50 xã đạt chuẩn nông thôn mới, trong đó 10 xã nâng cao, 05 xã đạt chuẩn nông thôn mới kiểu mẫu."
+    )
+    assert (whole.grade, higher.grade, highest.grade) == (DC, NC, KM)
+    assert whole.subset_of is None
+    assert higher.subset_of == highest.subset_of == f"{whole.start}-{whole.end}"
+
+
+def test_qualifiers() -> None:
+    found = read(
+        "Trên 70 xã đạt chuẩn nông thôn mới; gần 20 xã nâng cao; khoảng 5 xã kiểu mẫu; ít nhất 2 huyện đạt chuẩn."
+    )
+    assert [(one.qualifier, one.surface.split()[0]) for one in found] == [
+        (">", "70"), ("<", "20"), ("~", "khoảng"), (">=", "ít"),
+    ]  # fmt: skip
+
+
+def test_change_keeps_its_baseline() -> None:
+    _, change = read("Có 88 xã đạt chuẩn nông thôn mới, tăng 07 xã so với năm 2020.")
+    assert (change.kind, change.value, change.baseline) == (UNITS_CHANGE, 7, "so với năm 2020")
+
+
+def test_a_unit_without_a_name_is_that_of_the_count_before() -> None:
+    _, change = read("Có 24 đơn vị cấp huyện đạt chuẩn nông thôn mới, tăng chín đơn vị.")
+    assert (change.value, change.unit) == (9, HUYEN)
+
+
+def test_references_point_to_their_count() -> None:
+    unmet, first, second = read("Còn 02 tiêu chí chưa đạt là Cơ sở vật chất văn hóa (số 6) và Môi trường (số 17).")
+    assert unmet.kind == UNMET
+    assert [(one.criterion_name, one.criterion_no) for one in (first, second)] == [
+        ("cơ sở vật chất văn hóa", 6), ("môi trường", 17),
+    ]  # fmt: skip
+    assert first.subset_of == second.subset_of == f"{unmet.start}-{unmet.end}"
+
+
+MODALITIES = [
+    ("Phấn đấu có 12 xã đạt chuẩn nông thôn mới.", "target"),
+    ("Mục tiêu đến cuối kỳ: 12 xã đạt chuẩn nông thôn mới, 5 xã nâng cao.", "target"),
+    ("Dự kiến có thêm 12 xã đạt chuẩn nông thôn mới.", "plan"),
+    ("12 xã đăng ký đạt chuẩn nông thôn mới.", "plan"),
+    ("Năm nay, 3 huyện sẽ đạt chuẩn nông thôn mới.", "plan"),
+    ("Ước cuối năm có 12 xã đạt chuẩn nông thôn mới.", "estimate"),
+    ("Đến nay đã có 12 xã đạt chuẩn nông thôn mới.", "reported"),
+    ("Tỉnh đã công nhận 12 xã đạt chuẩn nông thôn mới.", "recognised"),
+    ("Huyện được công nhận khi có 100% số xã đạt chuẩn nông thôn mới.", "condition"),
+    ("Đã hoàn thành mục tiêu với 12 xã đạt chuẩn nông thôn mới.", "reported"),
+]
+
+
+@pytest.mark.parametrize(("text", "modality"), MODALITIES, ids=[text[:60] for text, _ in MODALITIES])
+def test_modality(text: str, modality: str) -> None:
+    assert {one.modality for one in read(text)} == {modality}
+
+
+def test_headings_govern_what_stands_under_them() -> None:
+    found = read(
+        "I. KẾT QUẢ NĂM TRƯỚC\n- Có 20 xã đạt chuẩn nông thôn mới.\n"
+        "II. MỤC TIÊU NĂM NAY\n- Có thêm 5 xã nâng cao.\n- Bình quân 17 tiêu chí/xã.\n"
+    )
+    assert [one.modality for one in found] == ["reported", "target", "target"]
+
+
+def mention(text: str, surface: str, start: dt.date, end: dt.date, granularity: str) -> DateMention:
+    at = text.index(surface)
+    return DateMention(at, at + len(surface), surface, start, end, granularity)
+
+
+def test_dates_and_places_around_a_figure() -> None:
+    text = (
+        "Xây dựng nông thôn mới. Đến hết năm 2022, tỉnh Hà Nam có 83 xã đạt chuẩn, tăng 3 xã so với năm 2021; "
+        "phấn đấu đến năm 2025 toàn tỉnh có 40 xã nâng cao."
+    )
+    years = {year: (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in (2021, 2022, 2025)}
+    years_in_it = [mention(text, f"năm {year}", *years[year], "year") for year in (2022, 2021, 2025)]
+    at = text.index("Hà Nam")
+    places = [Place(at, at + 6, "Hà Nam", "province", name="Hà Nam")]
+    count, change, goal = criteria.find(Shadow(text), NEWS, years_in_it, places)
+    assert (count.period, count.as_of, count.place, count.criteria_set) == ("2022", "2022-12-31", "Hà Nam", "XA-2021")
+    assert change.period == "2022"
+    assert (goal.period, goal.as_of, goal.place, goal.modality) == ("2025", None, "Hà Nam", "target")
+
+
+def test_the_subject_of_criteria_is_their_place() -> None:
+    found = read("Xã Phong Đông đạt 16/19 tiêu chí; xã Bình Minh đạt 14 tiêu chí; toàn huyện có 6 xã đạt chuẩn.")
+    assert [one.place for one in found][:2] == ["xã Phong Đông", "xã Bình Minh"]
+
+
+def test_long_runs_without_a_stop_are_read_in_bounded_time() -> None:
+    table = "nông thôn mới " + "12 xã đạt chuẩn (5%), " * 3_000
+    assert len(criteria.find(Shadow(table), NEWS, [], [])) > 5_000
+    assert criteria.find(Shadow("nông thôn mới 5 xã " + "(" * 50_000 + ")" * 50_000), NEWS, [], []) == []
+
+
+@pytest.mark.real
+def test_the_phrasings_of_the_reference(shared: Path) -> None:
+    """All phrases but those about money, income and poverty say what their parse column states."""
+    wrong: dict[str, list[str]] = {}
+    with (shared / "reference" / "phrasings.csv").open(encoding="utf-8", newline="") as lines:
+        phrases = list(csv.DictReader(lines))
+    for phrase in phrases:
+        shadow = Shadow(phrase["fragment"])
+        found = criteria.find(shadow, Context(), dates.find(shadow, Context()), [])
+        if phrase["id"] in criteria_meanings.QUANTITIES | criteria_meanings.DATES:
+            problems = [f"reads {one.surface}" for one in found]
+        else:
+            meaning = json.loads(phrase["parse"])
+            problems = criteria_meanings.problems(phrase["kind"], meaning, found, phrase["fragment"])
+        if problems:
+            wrong[phrase["id"]] = problems
+    assert wrong == {}
+    assert len(phrases) == 113

@@ -1,0 +1,176 @@
+"""Headers: flattened mastheads, dispatches, drafts, Party documents, portal tables, and news (no header)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from extractors import header
+from extractors.shadow import Shadow, canonical
+from schemas.records import Header
+
+DECISION = """**ỦY
+BAN NHÂN DÂN**
+**TỈNH CAO BẰNG**
+-------
+|
+**CỘNG HÒA XÃ HỘI
+CHỦ NGHĨA VIỆT NAM**
+Độc lập - Tự do - Hạnh phúc
+---------------
+|
+|
+Số: 1207/QĐ-UBND
+|
+*Cao Bằng, ng**ày 09
+tháng 8 năm 2024*
+|
+**QUYẾT ĐỊNH**
+VỀ
+VIỆC GIAO CHỈ TIÊU XÂY DỰNG
+NÔNG THÔN MỚI NĂM 2024
+**CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH CAO BẰNG**
+*Căn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015;*
+**QUYẾT ĐỊNH:**
+**Điều 1.** Giao chỉ tiêu cho các huyện.
+**Điều 2.** Quyết định này có hiệu lực thi hành kể từ ngày ký./.
+|
+*Nơi nhận:*
+- Như Điều 2;
+- Sở Tài chính (để
+phối hợp);
+- Lưu: VT, NN.
+|
+**KT. CHỦ TỊCH**
+PHÓ CHỦ TỊCH
+**Nông Thị
+Tuyết Mai
+"""
+
+DISPATCH = """BỘ NÔNG NGHIỆP VÀ
+PHÁT TRIỂN NÔNG THÔN
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: 2511 /BNN-VPĐP
+V/v rà soát kết quả thực hiện
+tiêu chí nông thôn mới
+
+Hà Nội, ngày 14 tháng 4 năm 2023
+
+Kính gửi:
+- Ủy ban nhân dân các tỉnh Hà Giang, Lào Cai;
+- Văn phòng Điều phối nông thôn mới các tỉnh.
+
+Thực hiện Quyết định số 263/QĐ-TTg ngày 22/02/2022, Bộ đề nghị báo cáo trước ngày 10/5/2023./.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT, VPĐP (10b).
+
+KT. BỘ TRƯỞNG
+THỨ TRƯỞNG
+
+
+
+Trần Văn Khải
+
+PHỤ LỤC 1
+BÁO CÁO
+KẾT QUẢ RÀ SOÁT
+"""
+
+
+def read(text: str) -> Header:
+    return header.read(Shadow(canonical(text)))
+
+
+def test_flattened_two_column_decision_with_markdown_residue() -> None:
+    found = read(DECISION)
+    assert found.number == "1207/QĐ-UBND"
+    assert found.doc_type == "Quyết định"
+    assert found.issue_date == dt.date(2024, 8, 9)
+    assert found.effective_date == dt.date(2024, 8, 9)
+    assert found.issuer == "UBND tỉnh Cao Bằng"
+    assert found.place == "Cao Bằng"
+    assert found.subject == "GIAO CHỈ TIÊU XÂY DỰNG NÔNG THÔN MỚI NĂM 2024"
+    assert (found.signer, found.signer_title, found.authority) == ("Nông Thị Tuyết Mai", "Phó chủ tịch", "KT.")
+    assert found.distribution == ("Như Điều 2", "Sở Tài chính (để phối hợp)", "Lưu: VT, NN")
+
+
+def test_dispatch_with_an_annex_that_looks_like_a_report() -> None:
+    found = read(DISPATCH)
+    assert (found.number, found.doc_type) == ("2511/BNN-VPĐP", "Công văn")
+    assert found.issuer == "Bộ Nông nghiệp và Phát triển nông thôn"
+    assert found.subject == "rà soát kết quả thực hiện tiêu chí nông thôn mới"
+    assert found.signer == "Trần Văn Khải"
+    assert found.recipients == (
+        "Ủy ban nhân dân các tỉnh Hà Giang, Lào Cai",
+        "Văn phòng Điều phối nông thôn mới các tỉnh",
+    )
+
+
+@pytest.mark.parametrize("document", [DECISION, DISPATCH], ids=["decision", "dispatch"])
+def test_each_value_points_into_the_shadow(document: str) -> None:
+    shadow = Shadow(canonical(document))
+    found = header.read(shadow)
+    for item in found.header_spans:
+        assert 0 <= item.start < item.end <= len(shadow.plain)
+    by_name = {item.field: shadow.plain[item.start : item.end] for item in found.header_spans}
+    assert by_name["signer"].split() == str(found.signer).split()
+
+
+def test_department_under_a_provincial_committee_is_named_with_its_province() -> None:
+    found = read(
+        "UBND TỈNH SƠN LA\nSỞ CÔNG THƯƠNG\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\n"
+        "Số: 88/BC-SCT\nSơn La, ngày 02 tháng 5 năm 2023\n\nBÁO CÁO\nKết quả thực hiện tiêu chí điện\n\nI. Kết quả"
+    )
+    assert (found.issuer, found.issuer_parent) == ("Sở Công Thương tỉnh Sơn La", "UBND tỉnh Sơn La")
+    assert found.subject == "Kết quả thực hiện tiêu chí điện"
+
+
+def test_party_document() -> None:
+    found = read(
+        "TỈNH ỦY THÁI NGUYÊN\n*\nSố 45-CTr/TU\n\nĐẢNG CỘNG SẢN VIỆT NAM\n\nThái Nguyên, ngày 06 tháng 7 năm 2022\n\n"
+        "CHƯƠNG TRÌNH HÀNH ĐỘNG\nthực hiện nghị quyết của Trung ương\n\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\n\nNguyễn Văn Quang\n"
+    )
+    assert (found.number, found.doc_type, found.issue_date) == ("45-CTr/TU", "Chương trình", dt.date(2022, 7, 6))
+    assert (found.authority, found.signer) == ("TM.", "Nguyễn Văn Quang")
+
+
+def test_draft_with_blank_number_and_day() -> None:
+    found = read(
+        "UBND HUYỆN TRÙNG KHÁNH\n\nSố:       /BC-UBND\nTrùng Khánh, ngày     tháng 12 năm 2023\n\n"
+        "BÁO CÁO\nKết quả năm 2023\n"
+    )
+    assert (found.number, found.issue_date, found.doc_type) == (None, None, "Báo cáo")
+    assert found.place == "Trùng Khánh"
+
+
+def test_the_national_assembly_numbers_its_resolutions_without_a_type_code() -> None:
+    found = read(
+        "QUỐC HỘI\n\nNghị quyết số: 257/2025/QH15\n\nHà Nội, ngày 11 tháng 12 năm 2025\n\nNGHỊ QUYẾT\nVề chương trình\n"
+    )
+    assert (found.number, found.doc_type, found.issuer) == ("257/2025/QH15", "Nghị quyết", "Quốc hội")
+
+
+def test_portal_table_fills_what_the_document_does_not_show() -> None:
+    found = read(
+        "Số hiệu 77/TB-VPCP\nNgày ban hành 03/3/2022\nLoại văn bản Thông báo\n"
+        "Cơ quan ban hành Văn phòng Chính phủ\n\nNội dung"
+    )
+    assert (found.number, found.issue_date, found.issuer) == ("77/TB-VPCP", dt.date(2022, 3, 3), "Văn phòng Chính phủ")
+
+
+NEWS = [
+    "Sáng 10/3/2023, Sở Công Thương họp bàn Quyết định số 263/QĐ-TTg ngày 22/02/2022.\nTin: Minh Anh",
+    "+ số 668/QĐ-TTg: huyện Bình Tân\n+ số 669/QĐ-TTg: huyện Vĩnh Thuận",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", NEWS, ids=["article", "list of numbers", "empty"])
+def test_news_has_no_header(text: str) -> None:
+    assert read(text) == Header()

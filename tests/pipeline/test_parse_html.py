@@ -1,0 +1,220 @@
+"""HTML pages in the shape of Vietnamese portals: what is kept, what is left out, where it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.limits import MAX_NESTING
+from pipeline.parse import ParsedDocument, ParseError, parse
+from tests.pipeline.parsed import check, hidden, leaves, outline
+
+PAGES = Path(__file__).parent / "fixtures" / "pages"
+
+
+def page(name: str) -> ParsedDocument:
+    document = parse((PAGES / f"{name}.html").read_bytes(), f"{name}.html")
+    check(document)
+    return document
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.html")), ids=lambda path: path.stem)
+def test_every_page(path: Path) -> None:
+    document = parse(path.read_bytes(), path.name)
+    check(document)
+    assert document.media_type == "text/html"
+    assert document.warnings == ()
+
+
+def test_provincial_portal() -> None:
+    document = page("provincial_portal")
+    assert document.title == "Xã Bình Sơn ra mắt tổ tự quản môi trường"
+    assert document.published_at == dt.date(2022, 9, 14)
+    assert outline(document) == [
+        "title | Xã Bình Sơn ra mắt tổ tự quản môi trường",
+        "metadata | Ngày đăng: 14/09/2022 16:05 | Lượt xem: …",
+        "paragraph | Sáng 14/9, Ủy ban nhân dân xã Bình Sơn t…",
+        "paragraph | Thực hiện Kế hoạch số 57/KH-UBND ngày 03…",
+        "caption | Ảnh: Các thành viên tổ tự quản nhận tran…",
+        "paragraph | Các tổ tự quản có nhiệm vụ:",
+        "list_item | Vận động hộ dân phân loại rác tại nguồn;",
+        "list_item | Thu gom rác thải hai lần mỗi tuần;",
+        "list_item | Trồng và chăm sóc hàng cây dọc đường liê…",
+        "paragraph | Xã phấn đấu đến hết năm 2023 có thêm 02 …",
+        "paragraph | Hoàng Minh Tuyết",
+    ]
+
+
+def test_newspaper() -> None:
+    document = page("newspaper")
+    assert document.title == "Đưa nước sạch về vùng cao Mường Lát"
+    # The article's own date, in Vietnam: not that of the site, of a change, or the clock of the page.
+    assert document.published_at == dt.date(2024, 5, 19)
+    assert outline(document)[1] == "metadata | Chủ nhật, 19/5/2024, 01:30 (GMT+7)"
+    assert outline(document)[4] == "caption | Bể nước mới ở bản Ón. Ảnh: Hà Vi"
+    assert outline(document)[-1] == "paragraph | Lê Hà Vi"
+    for left_out in ("Thời sự", "điện lưới", "Trần Quang", "Giá xăng", "Tổng biên tập", "Copy link", "1/7/2024"):
+        assert left_out not in document.text
+
+
+def test_legal_portal() -> None:
+    document = page("legal_portal")
+    assert document.published_at is None
+    kinds = [leaf.kind for leaf in leaves(document)]
+    assert kinds[:8] == ["title", *["metadata"] * 6, "masthead"]
+    assert "Ngày ban hành: 17/04/2023\n" in document.text
+    by_path = {block.path: document.text[block.start : block.end] for block in document.blocks}
+    assert by_path["Điều 1 / Khoản 1 / Điểm b"] == "b) Huyện Tây Sơn: 9.800 triệu đồng."
+    assert by_path["Phụ lục"].endswith(
+        "TT | Huyện | Số xã đạt chuẩn | Vốn (triệu đồng)\n1 | Đông Hà | 07 | 1.250\n2 | Tây Sơn | 05 | 980"
+    )
+    signature = next(leaf for leaf in leaves(document) if leaf.kind == "signature")
+    assert document.text[signature.start : signature.end].endswith("PHÓ CHỦ TỊCH\nĐoàn Thị Lan")
+    for left_out in ("Lược đồ", "Tải về", "15/2022/QĐ-TTg", "Copyright", "Đăng nhập"):
+        assert left_out not in document.text
+
+
+def test_attribute_page() -> None:
+    document = page("attribute_page")
+    assert document.published_at is None, "the day of the gazette is not that of the page"
+    assert document.text.split("\n") == [
+        "Về trồng rừng phòng hộ ven biển",
+        "Số ký hiệu: 77/2019/TT-VD",
+        "Ngày ban hành: 25/10/2019",
+        "Loại văn bản: Thông tư",
+        "Ngày có hiệu lực: 10/12/2019",
+        "Nguồn thu thập: Công báo số 11 năm 2019",
+        "Ngày đăng công báo: 30/11/2019",
+        "Cơ quan ban hành: Bộ Ví dụ",
+        "Chức danh: Thứ trưởng",
+        "Người ký: Đỗ Quang Nam",
+        "Phạm vi: Toàn quốc",
+    ]
+    assert [block.heading for block in document.blocks][1:3] == ["Số ký hiệu", "Ngày ban hành"]
+
+
+def test_old_department_site() -> None:
+    document = page("old_department_site")
+    assert document.published_at is None, "the clock of the page is no date of the article"
+    assert document.title == "Họp giao ban công tác khuyến nông quý II"
+    assert [block.path for block in document.blocks if block.kind == "clause"] == ["Khoản 1", "Khoản 2", "Khoản 3"]
+    assert document.text.endswith("3. Nghiệm thu mô hình lúa lai tại bốn huyện.\nNguyễn Thanh Sơn")
+
+
+def test_index_of_links_keeps_its_links() -> None:
+    document = page("gazette_index")
+    assert outline(document)[0] == "title | Danh mục văn bản đăng Công báo tỉnh Ví D…"
+    assert document.text.split("\n")[1:3] == [
+        "Ngày ban hành | Văn bản",
+        "03/02/2021 | Quyết định số 05/2021/QĐ-UBND quy định giá dịch vụ thoát nước trên địa bàn tỉnh",
+    ]
+    assert "Bản quyền" not in document.text
+
+
+@pytest.mark.parametrize("name", ["legal_portal", "provincial_portal"])
+def test_elements_lead_back_to_the_page(name: str) -> None:
+    tree = LexborHTMLParser((PAGES / f"{name}.html").read_text(encoding="utf-8"))
+    document = page(name)
+    for leaf in leaves(document):
+        if leaf.kind != "paragraph":
+            continue
+        assert leaf.element
+        found = [" ".join(node.text().split()) for node in tree.css(leaf.element)]
+        assert any(document.text[leaf.start : leaf.end] in text for text in found), leaf.element
+
+
+def test_body_in_an_element_that_is_named_like_furniture() -> None:
+    sentences = "".join(
+        f"<p>Câu thứ {n} của bài viết nói về việc xây dựng nông thôn mới ở các xã.</p>" for n in range(20)
+    )
+    document = parse(f'<html><body><div class="menu footer">{sentences}</div></body></html>'.encode(), "a.html")
+    assert document.text.count("Câu thứ") == 20
+
+
+def test_masthead_beside_the_element_of_the_body() -> None:
+    body = "".join(
+        f"<p>Điều {n}. Các cơ quan có trách nhiệm thi hành Quyết định này theo quy định.</p>" for n in range(1, 9)
+    )
+    source = (
+        "<html><body><div><table><tr><td>ỦY BAN NHÂN DÂN</td><td>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</td></tr>"
+        "<tr><td>Số: 9/QĐ-UBND</td><td>Tân Lập, ngày 2 tháng 3 năm 2021</td></tr></table>"
+        f'<div id="toanvancontent">{body}</div><p>Nơi nhận:<br>- Lưu: VT.</p></div></body></html>'
+    )
+    document = parse(source.encode(), "a.html")
+    check(document)
+    kinds = [leaf.kind for leaf in leaves(document)]
+    assert kinds == ["masthead", *["article"] * 8, "recipients"]
+
+
+def test_nothing_of_scripts_and_hidden_elements_is_read() -> None:
+    source = (
+        "<html><body><script>document.write('<p>Điều 9. Giả</p>')</script><style>p{}</style>"
+        "<noscript>Bật JavaScript</noscript>"
+        "<div style='display:none'>Ẩn</div><template>Mẫu</template><!-- Chú thích --><textarea>Ô nhập</textarea>"
+        "<p>Điều 1. Nội dung thật của văn bản được công bố trên trang này.</p></body></html>"
+    )
+    assert parse(source.encode(), "a.html").text == "Điều 1. Nội dung thật của văn bản được công bố trên trang này."
+
+
+HOSTILE = {
+    "nul characters": "<html><p>Một\0 hai\0 ba bốn</p>",
+    "no end of a tag": "<html><p>Một hai ba <a href='",
+    "unclosed elements": "<html><p>Một hai ba" + "<p>bốn" * 5000,
+    "unclosed formatting": "<html><p>" + "<font><b>Một hai ba " * 500,
+    "huge attribute": "<html><p class='" + "a " * 500_000 + "'>Một hai ba</p>",
+    "huge style": "<html><p style='" + "color:red;" * 100_000 + "'>Một hai ba</p>",
+    "entity bomb": '<!DOCTYPE html [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;">]><html><p>Một hai ba &b;&b;</p>',
+    "huge comment": "<html><!--" + "x" * 500_000 + "--><p>Một hai ba</p>",
+    "tables in tables": "<html>" + "<table><tr><td>" * 100 + "Một hai ba",
+    "end tags alone": "<html>" + "</div></x>" * 20_000 + "<p>Một hai ba</p>",
+    "json that is none": "<html><script type='application/ld+json'>{{{[</script><p>Một hai ba</p>",
+    "deep json": "<html><script type='application/ld+json'>" + "[" * 50_000 + "</script><p>Một hai ba</p>",
+    "impossible date": "<html><meta property='article:published_time' content='9999-99-99'><p>Một hai ba</p>",
+    "lone surrogates": "<html><p>Một hai ba &#xD800;&#xDFFF;&#x110000;</p>",
+    "combining marks by reference": "<html><p>Một hai ba o&#x302;&#x323; e&#x301;</p>",
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_pages_are_read(source: str) -> None:
+    begin = time.process_time()
+    document = parse(source.encode("utf-8", "surrogatepass"), "a.html")
+    assert time.process_time() - begin < 10
+    check(document)
+    assert "Một" in document.text
+
+
+TOO_LARGE = {
+    "div": "<div>" * 100_000,
+    "lists": "<ul><li>" * 100_000,
+    "tables": "<table><tr><td>" * 100_000,
+    "spans with end tags of others": "<span></p>" * 100_000,
+    "formatting": "<b>" * 100_000,
+    "attributes": "<p " + " ".join(f"a{n}" for n in range(100_000)) + ">",
+}
+
+
+@pytest.mark.parametrize("source", TOO_LARGE.values(), ids=TOO_LARGE.keys())
+def test_what_would_take_quadratic_time_is_refused(source: str) -> None:
+    begin = time.process_time()
+    with pytest.raises(ParseError) as rejected:
+        parse(f"<html>{source}x".encode(), "a.html")
+    assert rejected.value.reason == "too_large"
+    assert time.process_time() - begin < 5
+
+
+def test_nesting_below_the_cap_is_read() -> None:
+    source = "<html>" + "<div>" * (MAX_NESTING - 10) + "<p>Một hai ba</p>"
+    assert parse(source.encode(), "a.html").text == "Một hai ba"
+
+
+def test_furniture_that_is_left_in_a_page_is_hidden() -> None:
+    source = (
+        "<html><body><div><h1>Huyện họp bàn về nông thôn mới</h1><div>Lượt xem: 52</div>"
+        "<p>Huyện họp bàn về việc xây dựng nông thôn mới trong năm, với sự tham dự của các xã.</p></div></body></html>"
+    )
+    assert hidden(parse(source.encode(), "a.html")) == ["Lượt xem: 52"]
