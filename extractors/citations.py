@@ -64,10 +64,11 @@ _BARE_FRAME = re.compile(
     r"\s{0,2}(?:[.;)\]]|,\s*(?!\s*[0-9])|\s(?:ngày|của|về|ban\s+hành|ký|được|quy\s+định|hướng\s+dẫn|sửa\s+đổi|và\s+(?!\d)|do|có|đã|là"
     r"|năm\s+[12][0-9]{3}|phân\s+bổ|nêu|thì|nhằm|cho|này|liên\s+quan|còn)(?!\w)|\s*\n\s*\n|\s*$)"
 )
-_BARE_SO_OK = re.compile(
-    r"(?:tiêu\s+chí|mẫu|biểu|phụ\s+lục|điều|khoản|kỳ|bảng|câu|tổ|bão|biển\s+báo|khóa|lô|nhà|phiếu|hộp\s+thư)\s*$"
+# A longer number needs no frame, unless it counts something: 'Quyết định 318 nâng mức …', 'thông báo 120 trường hợp'.
+_COUNTED = re.compile(
+    r"\s(?:đồng|tỷ|tỉ|triệu|nghìn|ngàn|người|hộ|xã|huyện|trường|cán|công|văn|điều|nội|nhiệm|đối|thủ|hồ|dự|đơn|doanh|ha|km|m2"
+    r"|ngày|tháng|năm(?!\s+[12][0-9]{3})|giờ|lượt|học|em|tổ|cơ|căn|thửa|điểm|chỉ)(?!\w)|\s?[%m]"
 )
-
 _DATE_GAP = re.compile(
     r"[\s,(:-]*(?:(?:đã\s+)?(?:được\s+)?(?:ban\s+hành|ký\s+ban\s+hành|ký|kí|phê\s+duyệt)\s+)?(?:vào\s+)?(?:sáng\s+|chiều\s+)?(?:ng[àa]y\s*)?[\s(:]*"
 )
@@ -120,6 +121,7 @@ _RELATIONS = (
 )
 
 
+_LONG_NUMBER = 3
 _CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number
 _TITLE_AND_DATE_CHARS = 400
 _TITLE_CHARS = 110  # a law's name between its type and its number
@@ -239,10 +241,11 @@ class _Reader:
                 found += self._bare_members(listed, printed)
         for m in _TYPE_AND_NUMBER.finditer(self.lower):
             listed = _BARE_LIST.match(self.lower, m.end())
-            if listed and free(m.end(), listed.end()) and _BARE_FRAME.match(self.lower, listed.end()):
-                digits = listed[0]
-                if len(digits) > 1:
-                    found += self._bare_members(listed, _TYPES[" ".join(m[1].split())])
+            if not listed or len(listed[0]) == 1 or not free(m.end(), listed.end()):
+                continue
+            framed = _BARE_FRAME.match(self.lower, listed.end())
+            if framed or (len(listed[0]) >= _LONG_NUMBER and not _COUNTED.match(self.lower, listed.end())):
+                found += self._bare_members(listed, _TYPES[" ".join(m[1].split())])
         return found
 
     def _bare_members(self, listed: re.Match[str], printed: str) -> list[tuple[NumberToken, str | None, str]]:

@@ -50,6 +50,8 @@ _LAYOUT = re.compile(
 _LONG_CELL = 3000
 _LAYOUT_ROWS = 2
 _LAYOUT_LINES = 3
+_PAGE_LINES = 4
+_PAGE_SHARE = 0.5
 _ATTRIBUTE_LINES = 6  # lines that an attribute table may hold beside two for each label
 _INLINE, _LINK = -1, -2
 _ROOT_ID = re.compile(r"[A-Za-z][\w-]{0,60}")
@@ -225,7 +227,7 @@ class _Reader:
         if self._words:
             text = "".join(self._words)
             if _UNEVEN.search(text):
-                text = _WHITE.sub(" ", text)
+                text = _WHITE.sub(" ", text) if "\xa0" in text else " ".join(text.split())
             text = text.strip().lstrip("\ufeff").strip()
             self._words.clear()
             if text:
@@ -370,6 +372,10 @@ class _Reader:
         if max(map(len, rows), default=0) < 2:
             return False
         lines = self.page.lines
+        sizes = [(sum(len(line.text) for line in lines[a:b]), b - a) for cells in rows for a, b in cells]
+        largest, in_lines = max(sizes)
+        if in_lines >= _PAGE_LINES and largest >= _PAGE_SHARE * sum(size for size, _ in sizes):
+            return False  # one cell holds the page, the others its margins
         for cells in rows:
             for start, end in cells:
                 length = sum(len(line.text) for line in lines[start:end])
