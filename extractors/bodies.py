@@ -65,13 +65,18 @@ def _unbroken(lines: list[Line]) -> list[Line]:
     return merged
 
 
+def _key(name: str) -> str:
+    """Letters and digits of a name in capitals: mastheads drop its hyphens and commas."""
+    return " ".join(re.findall(r"\w+", name.upper()))
+
+
 @lru_cache(maxsize=1)
 def _known_bodies() -> dict[str, str]:
     known = {}
     for issuer in facts.issuers():
         for name in (issuer.name, *issuer.aliases):
             if " " in name:
-                known[name.upper()] = issuer.name
+                known[_key(name)] = issuer.name
     return known
 
 
@@ -79,8 +84,8 @@ def body_name(printed: str) -> str:
     """Return the name of a body in its usual writing: ỦY BAN NHÂN DÂN TỈNH NGHỆ AN → UBND tỉnh Nghệ An."""
     printed = " ".join(printed.replace("*", " ").split()).strip(" -")
     upper = printed.upper()
-    if upper in _known_bodies():
-        return _known_bodies()[upper]
+    if _key(upper) in _known_bodies():
+        return _known_bodies()[_key(upper)]
     for long, short in (("ỦY BAN NHÂN DÂN", "UBND"), ("HỘI ĐỒNG NHÂN DÂN", "HĐND")):
         if upper.startswith(long):
             return f"{short} {_place_case(printed[len(long) :])}".strip()

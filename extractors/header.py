@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from extractors import dates, numbers, signature
-from extractors.bodies import NATION, bodies, body_name
+from extractors.bodies import HEAD_AT_START, NATION, bodies, body_name
 from extractors.context import Context
 from extractors.lines import CAPITALS, Line, lines
 from extractors.numbers import NumberToken
@@ -34,17 +34,21 @@ _UNIT = (
 )
 _PLACE_BEFORE = re.compile(
     rf"(?:^|\n|\||\s{{2}}|[0-9A-ZĐ]\s)[\s|_(]*((?:(?:{_UNIT})\s?)?[{CAPITALS}][^\W\d_]*"
-    rf"(?:(?: {{1,2}}|\n|\.\s?|\s-\s)[{CAPITALS}][^\W\d_]*){{0,5}})\s{{0,3}},?\s*$"
+    rf"(?:(?:(?: {{1,2}}|\n|\.\s?|\s-\s)[{CAPITALS}][^\W\d_]*){{0,5}}|\s[^\W\d_]+))\s{{0,3}},?\s*$"
 )
 _BLANK_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*(?:[0-9]{1,2}[\s.…_]*)?năm")  # 'ngày … tháng 12 năm'
 _BLANK_NUMBER = re.compile(r"[\s.…_]{0,20}/\s?(?:20[0-9]{2}\s?/\s?)?[A-ZĐ]{2}")
 _ABOUT = re.compile(r"\s*(?:về\s+việc|v/v|về|việc)[\s:]+")
+_LEAD = 3  # white space between 'số' and the number
 _SUBJECT_DISPATCH = re.compile(r"(?:^|\n|\|)[\s|(]*(?:V/v|V/V|v/v|Vv|V\.v)[:.]?\s*")
 _AFTER_SUBJECT = re.compile(r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|QUỐC HỘI$|CHÍNH PHỦ$")
 _AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
 _ADDRESSEE = re.compile(r"(?:^|\n|\|)[\s|]*(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
-_BODY_START = re.compile(
-    r"(?:^|\n)[\s|]*(?:Căn\s+cứ|Xét\s|Theo\s+đề\s+nghị|Thực\s+hiện|Điều\s+1[.:]|(?:Phần|Chương|I)[.\s])"
+_BASIS = re.compile(r"\n[\s|-]*(?:Căn\s+cứ|Điều\s+1[.:])")
+_OPENING = re.compile(
+    r"(\s*(?:[^\n]{0,60}\n\s*)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
+    r"(?:\s+liên\s+tịch[^0-9]{0,90}?)?(?:\s+của\s+[^0-9\n]{3,60}?)?\s+số\s*:?\s*)(?=[0-9])",
+    re.IGNORECASE,
 )
 _RECIPIENTS = re.compile(r"(?:^|\n|\|)[\s|]*(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
 _END_MARK = re.compile(r"\./\.")
@@ -98,6 +102,9 @@ class _Reader:
         token, number_line = self._number()
         dated = self._place_and_date(number_line)
         type_line = self._type_line(number_line, token)
+        if token is None and number_line is None:
+            token = self._opening()
+            number_line = token.start if token else None
         if token is None and number_line is None and not (type_line and dated):
             addressee = _ADDRESSEE.search(self.top)
             if not addressee or not _RECIPIENTS.search(self.plain):
@@ -111,6 +118,7 @@ class _Reader:
             put("number_norm", token.norm, token.start, token.end)
             if token.issuer_symbol:
                 put("issuer_symbol", token.issuer_symbol, token.start, token.end)
+            self._date_beside(token)
         anchor = number_line if number_line is not None else (type_line.start if type_line else 0)
         self._issuer(anchor, type_line)
         self._subject(anchor, type_line)
@@ -144,6 +152,25 @@ class _Reader:
                 blank = m.start()
         return portal or (None, blank)
 
+    def _opening(self) -> NumberToken | None:
+        """Own number of a text that opens with its type: 'Nghị định của Chính phủ số … ngày …'."""
+        m = _OPENING.match(self.plain)
+        body = _BASIS.search(self.top, m.end()) if m else None
+        token = next(numbers.scan(self.plain[m.end(1) : m.end(1) + 60]), None) if m and body else None
+        if not m or not token or token.start > _LEAD:
+            return None
+        token = replace(token, start=m.end(1) + token.start, end=m.end(1) + token.end)
+        self.found.put("doc_type", _type_names()[" ".join(m[2].upper().split())], *m.span(2))
+        return token
+
+    def _date_beside(self, token: NumberToken) -> DateMention | None:
+        """Date directly after the own number, where no place-and-date line gave one: 'Số 120/2000/TTLT-… ngày …'."""
+        for date in self._dates(token.end, token.end + 40)[:1]:
+            if date.start_date and not self.lower[token.end : date.start].replace("ngày", "").strip(" ,\n"):
+                self.found.put("issue_date", date.start_date, date.start, date.end)
+                return date
+        return None
+
     def _number_of_annex(self) -> NumberToken | None:
         """Own number of a document without a masthead: '(Kèm theo Công văn số … ngày … của …)' above its annex."""
         m = _ATTACHED.search(self.plain)
@@ -151,12 +178,10 @@ class _Reader:
         if not m or not token or token.start:
             return None
         token = replace(token, start=m.end(), end=m.end() + token.end)
-        for date in self._dates(token.end, token.end + 40)[:1]:
-            if not self.lower[token.end : date.start].replace("ngày", "").strip() and date.start_date:
-                self.found.put("issue_date", date.start_date, date.start, date.end)
-                body = _OF_BODY.match(self.plain, date.end)
-                if body:
-                    self.found.put("issuer", body_name(body[1]), *body.span(1))
+        date = self._date_beside(token)
+        body = _OF_BODY.match(self.plain, date.end) if date else None
+        if body:
+            self.found.put("issuer", body_name(body[1]), *body.span(1))
         return token
 
     def _dates(self, start: int, end: int) -> list[DateMention]:
@@ -205,7 +230,11 @@ class _Reader:
             return None  # a dispatch; a type in capitals further down is the title of its annex
         found = list(lines(self.plain, 0, min(last, len(self.top))))
         for line, following in zip_longest(found, found[1:]):
-            if not line.is_capitals or line.start < first:
+            if line.start < first:
+                continue
+            if number_line is not None and line.start > number_line and line.text.upper() in _type_names():
+                return line  # also 'Thông tư', alone on its line
+            if not line.is_capitals:
                 continue
             if following and following.cell == line.cell and line.text.rstrip() not in _type_names():
                 both = f"{line.text} {following.text}"
@@ -220,7 +249,7 @@ class _Reader:
         if "doc_type" in self.found.values:
             return
         if type_line:
-            put("doc_type", _type_names()[type_line.text.rstrip(" :.")], type_line.start, type_line.end)
+            put("doc_type", _type_names()[type_line.text.upper().rstrip(" :.")], type_line.start, type_line.end)
             return
         start, end = self.found.spans.get("number", (0, 0))
         dispatch = _SUBJECT_DISPATCH.search(self.top)
@@ -289,9 +318,20 @@ class _Reader:
             self._put_text("subject", start, end)
 
     def _subject_below(self, type_line: Line) -> None:
+        found = self._abstract(type_line.end)
+        above = type_line.end <= self.found.spans.get("number", (0, 0))[0]
+        if above and (not found or HEAD_AT_START.match(self.plain[found[0] : found[0] + 30])):
+            # A page may set the type as its headline, above the masthead; the abstract comes after that.
+            spans = self.found.spans
+            found = self._abstract(max(spans[name][1] for name in ("number", "issue_date") if name in spans))
+        if found:
+            self._put_text("subject", *found)
+
+    def _abstract(self, begin: int) -> tuple[int, int] | None:
+        """Span of the abstract that begins with the next line of text."""
         start = end = None
         in_capitals = False
-        for line in lines(self.plain, type_line.end, type_line.end + 1500, keep_blank=True):
+        for line in lines(self.plain, begin, begin + 1500, keep_blank=True):
             if start is None and not line.text:
                 continue
             if not line.text or self._ends_subject(line) or (start is not None and _AFTER_FIRST_LINE.match(line.text)):
@@ -301,8 +341,7 @@ class _Reader:
             elif self._is_authority_line(line) or (line.is_capitals != in_capitals and len(line.text) > 12):
                 break
             end = line.end
-        if start is not None and end is not None:
-            self._put_text("subject", start, end)
+        return (start, end) if start is not None and end is not None else None
 
     def _ends_subject(self, line: Line) -> bool:
         text = line.text

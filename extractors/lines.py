@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_END_OF_CELL = re.compile(r"[\n|]")
+# Columns stand apart by a bar or a wide gap.
+_END_OF_CELL = re.compile(r"[\n|]|(?<=\S) {4,}")
 # The Vietnamese capitals, for character classes: Unicode interleaves the accented ones with small letters.
 CAPITALS = "A-Z" + "".join(filter(str.isupper, map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _CAPITALS = re.compile(rf"[{CAPITALS}]{{2}}")
@@ -53,12 +54,13 @@ def lines(text: str, start: int, end: int, *, keep_blank: bool = False) -> Itera
         bar = _END_OF_CELL.search(text, position)
         stop = bar.start() if bar else len(text)
         raw = text[position:stop]
-        stripped = raw.strip(" _~=\t")
+        stripped = raw.strip(" _~=")
         if set(stripped) <= {"-", " "}:
             stripped = ""
-        if stripped or keep_blank:
+        newline = bar is None or bar[0] == "\n"
+        if stripped or (keep_blank and newline):
             at = position + (raw.index(stripped) if stripped else 0)
             yield Line(at, at + len(stripped), " ".join(stripped.split()), cell)
-        if not stripped or text[stop : stop + 1] == "|":
+        if not stripped or not newline:
             cell += 1
-        position = stop + 1
+        position = bar.end() if bar else stop + 1

@@ -29,19 +29,14 @@ Pair = tuple[str, str]
 
 
 @cache
-def _labels() -> dict[str, str]:
-    return {row["label"].casefold(): row["field"] for row in facts.rows("page_attributes")}
+def _labels() -> frozenset[str]:
+    return frozenset(row["label"].casefold() for row in facts.rows("page_attributes"))
 
 
 def label_of(text: str) -> str | None:
     """Return the label that a cell is or begins with ("Số hiệu", "Số hiệu: 12/QĐ-UBND"), or None."""
     head = text[: _LONGEST_LABEL + 2].split(":", 1)[0].strip()
     return head if head.casefold() in _labels() else None
-
-
-def field_of(label: str) -> str | None:
-    """Return the field that a label stands for: number, issue_date and so on."""
-    return _labels().get(label.casefold())
 
 
 def read(fragment: str) -> list[Pair]:

@@ -130,9 +130,9 @@ class _Walk:
             after += 1
         if after == len(self._lines):
             self._tree.close(ANNEX)
-        last, self._last = self._last, self._last
+        before = self._last
         self._add("furniture", i, after)
-        self._last = last
+        self._last = before  # furniture does not part what it stands between
         return after
 
     def _bars(self, i: int) -> int:
@@ -220,7 +220,7 @@ class _Walk:
         if self._view.is_type(i, loose=self._last == "masthead"):
             self._titled = True
             return self._add("title", i, titles.document_title_end(self._view, i))
-        if self._last in ("", "furniture") and titles.is_headline(self._view, i):
+        if not self._last and titles.is_headline(self._view, i):
             return self._add("title", i, titles.headline_end(self._view, i))
         return i
 

@@ -33,6 +33,7 @@ _FORMATTING = frozenset(  # often left open, and cheap
 )
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTE_CHARS}}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LITTLE = 200  # characters of text that a document has at least
 _TORN_ROW = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
@@ -108,8 +109,14 @@ def _compose(found: Page, chosen: content.Content, title: str | None, source: st
     length = sum(len(draft[0]) for draft in drafts)
     if chosen.is_doubted or not length:
         guess = extract_plain_text(source, main_content=True, alt_texts=False, links=False, form_fields=False)
-        if len(guess) > 2 * length:
+        if len(guess) > 2 * length + _LITTLE:
             drafts = [(line.strip(), "", True, None) for line in guess.split("\n") if line.strip()]
+        elif length < _LITTLE:  # better too much than nothing
+            marks = {"h1": "title"}
+            drafts = [
+                (line.text, marks.get(line.mark, line.mark), line.soft, found.path(line.element))
+                for line in found.lines
+            ]
     if title and chosen.headline < 0 and drafts and not _is_said(title, drafts):
         drafts.insert(0, (title, "title", False, "title"))
     return _lay(drafts)

@@ -23,7 +23,7 @@ def _words(role: str, match: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def roles(names: str) -> frozenset[str]:
-    """Return what an element is for by its names: noise, weak_noise, body, caption; nothing if they do not say.
+    """Return what an element is for by its names: noise, weak_noise, body; nothing if they do not say.
 
     Args:
         names: its id, classes and role, with blanks between them.
@@ -32,7 +32,7 @@ def roles(names: str) -> frozenset[str]:
     for name in names.split():
         words = {word for word in _BETWEEN.split(_CAMEL.sub(" ", name).lower()) if word}
         whole = "".join(_BETWEEN.split(name.lower()))
-        found |= {role for role in ("noise", "weak_noise", "caption") if words & _words(role, "word")}
+        found |= {role for role in ("noise", "weak_noise") if words & _words(role, "word")}
         found |= {role for role in ("noise", "body") if any(part in whole for part in _words(role, "part"))}
         if name in _ARIA_NOISE:
             found.add("noise")

@@ -149,3 +149,24 @@ def test_own_number_is_marked_unless_its_date_is_another() -> None:
         "Kèm theo Quyết định số 33/QĐ-UBND ngày 26/11/2025; thay Quyết định số 33/QĐ-UBND ngày 02/3/2020.", context
     )
     assert [c.is_self for c in found] == [True, False]
+
+
+def test_a_date_after_the_title_is_the_documents_own_only_before_its_issuer() -> None:
+    (found,) = read('Thông tư số 44/2012/TT-BNNPTNT Ban hành "Danh mục giống" ngày 11/9/2012 của Bộ Nông nghiệp')
+    assert found.date == "2012-09-11"
+    (other,) = read("Nghị định số 44/2012/NĐ-CP quy định nộp báo cáo trước ngày 11/9/2012 tại Bộ Nông nghiệp")
+    assert other.date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Quyết định 318 nâng mạnh yêu cầu về thu nhập", ["318"]),
+        ("theo chỉ thị 06 về chấn chỉnh thu chi", ["06"]),
+        ("thông báo 120 trường hợp vi phạm", []),
+        ("kế hoạch 150 tỷ đồng", []),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else None,
+)
+def test_numbers_directly_after_a_type_word(text: str, numbers: list[str]) -> None:
+    assert [c.number_norm for c in read(text)] == numbers

@@ -174,3 +174,40 @@ NEWS = [
 @pytest.mark.parametrize("text", NEWS, ids=["article", "list of numbers", "empty"])
 def test_news_has_no_header(text: str) -> None:
     assert read(text) == Header()
+
+
+def test_two_columns_on_one_line_and_old_small_letter_mastheads() -> None:
+    found = read(
+        "Bộ tài chính                               Cộng hoà xã hội chủ nghĩa Việt Nam\n"
+        "              - * -                        Độc lập - Tự do - Hạnh phúc\n"
+        "SỐ:  77 /2002/TT-BTC\n"
+        "                                           Hà nội, ngày  30  tháng 12 năm 2002\n\n"
+        "Thông tư\nHướng dẫn quản lý hóa đơn\n\nCăn cứ Luật Thuế;"
+    )
+    assert (found.number, found.doc_type, found.issuer) == ("77/2002/TT-BTC", "Thông tư", "Bộ Tài chính")
+    assert (found.place, found.issue_date) == ("Hà nội", dt.date(2002, 12, 30))
+    assert found.subject == "Hướng dẫn quản lý hóa đơn"
+
+
+def test_a_text_that_opens_with_its_type_and_number() -> None:
+    found = read(
+        "Chính phủ\n\nNghị định của Chính phủ số 21/2003/NĐ-CP\nngày 10/3/2003 về cán bộ xã.\n\nChính phủ\n\nCăn cứ Luật;"
+    )
+    assert (found.number, found.doc_type, found.issue_date) == ("21/2003/NĐ-CP", "Nghị định", dt.date(2003, 3, 10))
+
+
+def test_without_a_masthead_the_annex_line_names_the_document() -> None:
+    found = read(
+        "Kính gửi: Thuế các tỉnh.\n\nĐề nghị báo cáo trước ngày 10/5/2025./.\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\n"
+        "KT. CỤC TRƯỞNG\nPHÓ CỤC TRƯỞNG\nLê Thị Hoa\n\n"
+        "PHỤ LỤC\n(Kèm theo Công văn số 4321/CT-NVT ngày 21/4/2025 của Cục Thuế)\n"
+    )
+    assert (found.number, found.issue_date, found.issuer) == ("4321/CT-NVT", dt.date(2025, 4, 21), "Cục Thuế")
+
+
+def test_abstract_of_a_page_that_sets_the_type_as_headline() -> None:
+    found = read(
+        "THÔNG BÁO\nỦY BAN NHÂN DÂN\nHUYỆN CAN LỘC\n-------\nSố: 127/TB-UBND\nCan Lộc, ngày 05 tháng 7 năm 2024\n"
+        "Kết quả rà soát tiêu chí\nThực hiện Quyết định số 318/QĐ-TTg"
+    )
+    assert (found.subject, found.issuer) == ("Kết quả rà soát tiêu chí", "UBND huyện Can Lộc")

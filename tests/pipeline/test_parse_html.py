@@ -135,6 +135,16 @@ def test_body_in_an_element_that_is_named_like_furniture() -> None:
     assert document.text.count("Câu thứ") == 20
 
 
+def test_second_opinion_where_the_whole_text_is_named_like_furniture() -> None:
+    parts = "".join(
+        f'<div class="widget-search"><p>Câu thứ {n} của bài viết nói về việc xây dựng nông thôn mới ở các xã.</p></div>'
+        for n in range(20)
+    )
+    document = parse(f"<html><body><h1>Nông thôn mới ở các xã</h1>{parts}</body></html>".encode(), "a.html")
+    check(document)
+    assert document.text.count("Câu thứ") == 20
+
+
 def test_masthead_beside_the_element_of_the_body() -> None:
     body = "".join(
         f"<p>Điều {n}. Các cơ quan có trách nhiệm thi hành Quyết định này theo quy định.</p>" for n in range(1, 9)
