@@ -191,7 +191,8 @@ def test_two_columns_on_one_line_and_old_small_letter_mastheads() -> None:
 
 def test_a_text_that_opens_with_its_type_and_number() -> None:
     found = read(
-        "Chính phủ\n\nNghị định của Chính phủ số 21/2003/NĐ-CP\nngày 10/3/2003 về cán bộ xã.\n\nChính phủ\n\nCăn cứ Luật;"
+        "Chính phủ\n\nNghị định của Chính phủ số 21/2003/NĐ-CP\nngày 10/3/2003 về cán bộ xã.\n\n"
+        "Chính phủ\n\nCăn cứ Luật;"
     )
     assert (found.number, found.doc_type, found.issue_date) == ("21/2003/NĐ-CP", "Nghị định", dt.date(2003, 3, 10))
 
