@@ -13,7 +13,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractors.context import Context
 from extractors.shadow import Shadow
@@ -107,6 +107,16 @@ def find(shadow: Shadow, context: Context) -> list[DateMention]:
     atoms = _join_ranges(lower, atoms)
     years = _YearEvidence(lower, atoms, context)
     return [_mention(shadow, atom, years) for atom in atoms]
+
+
+def in_words(shadow: Shadow, start: int, end: int) -> Iterator[DateMention]:
+    """Yield the whole dates in words of a stretch of a shadow: 'ngày 05 tháng 3 năm 2020'."""
+    for m in _WORDS.finditer(shadow.lower, start, end):
+        day, other_month, last_day, month, year = m.groups()
+        date = _day(int(year), int(month), int(day)) if year and not (other_month or last_day) else None
+        if date:
+            surface = shadow.surface(m.start(), m.end())
+            yield DateMention(m.start(), m.end(), surface, date, date, role="issue", rule="date.words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,33 +325,34 @@ class _YearEvidence:
 
 
 def _mention(shadow: Shadow, atom: _Atom, years: _YearEvidence) -> DateMention:
-    role = _role(shadow.lower, atom)
-    base = DateMention(
-        start=atom.start,
-        end=atom.end,
-        surface=shadow.surface(atom.start, atom.end),
-        granularity=atom.granularity,
-        role=role,
-        rule=atom.rule,
-    )
     first, last = atom.first, atom.last
+    start = end = None
+    partial, inferred, confidence = None, False, 1.0
     if last[0] is None:
         year = years.year_of(last[1] or 1, last[2] or 1)
         if year is None:
-            return replace(base, partial=f"--{last[1]:02}-{last[2]:02}", confidence=0.6)
-        start_year = year if _ordered(first[1:], last[1:]) else year - 1
-        return replace(
-            base,
-            start_date=_day(start_year, first[1], first[2]),
-            end_date=_day(year, last[1], last[2]),
-            year_inferred=True,
-            confidence=0.8,
-        )
-    start, end = _bound(first, first_day=True), _bound(last, first_day=False)
-    if start is None or end is None or start > end:
-        printed = "-".join(f"{part:02}" for part in last if part is not None)
-        return replace(base, partial=printed, confidence=0.3)
-    return replace(base, start_date=start, end_date=end)
+            partial, confidence = f"--{last[1]:02}-{last[2]:02}", 0.6
+        else:
+            start = _day(year if _ordered(first[1:], last[1:]) else year - 1, first[1], first[2])
+            end, inferred, confidence = _day(year, last[1], last[2]), True, 0.8
+    else:
+        start, end = _bound(first, first_day=True), _bound(last, first_day=False)
+        if start is None or end is None or start > end:
+            start = end = None
+            partial, confidence = "-".join(f"{part:02}" for part in last if part is not None), 0.3
+    return DateMention(
+        start=atom.start,
+        end=atom.end,
+        surface=shadow.surface(atom.start, atom.end),
+        start_date=start,
+        end_date=end,
+        granularity=atom.granularity,
+        role=_role(shadow.lower, atom),
+        year_inferred=inferred,
+        partial=partial,
+        rule=atom.rule,
+        confidence=confidence,
+    )
 
 
 def _bound(parts: tuple[int | None, int | None, int | None], *, first_day: bool) -> dt.date | None:

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import zip_longest
 
 from extractors import dates, numbers, signature
 from extractors.bodies import HEAD_AT_START, NATION, bodies, body_name
@@ -192,10 +191,8 @@ class _Reader:
 
     def _place_and_date(self, number_line: int | None) -> bool:
         """Read 'Hà Nội, ngày 05 tháng 3 năm 2020'; true if there is such a line, also with a blank day."""
-        around = (0, 3000) if number_line is None else (number_line - 800, number_line + 1200)
-        for date in self._dates(*around):
-            if date.rule != "date.words" or date.granularity != "day" or date.start_date is None:
-                continue
+        around = (0, 3000) if number_line is None else (max(0, number_line - 800), number_line + 1200)
+        for date in dates.in_words(self.shadow, *around):
             before = self.plain[max(0, date.start - 60) : date.start]
             place = _PLACE_BEFORE.search(before)
             if place and self._is_place_line(date, number_line):
@@ -228,20 +225,12 @@ class _Reader:
             first, last = number_line - 400, number_line + 1500
         if addressee and _SUBJECT_DISPATCH.search(self.top, max(0, first), addressee.start()):
             return None  # a dispatch; a type in capitals further down is the title of its annex
-        found = list(lines(self.plain, 0, min(last, len(self.top))))
-        for line, following in zip_longest(found, found[1:]):
-            if line.start < first:
-                continue
-            if number_line is not None and line.start > number_line and line.text.upper() in _type_names():
-                return line  # also 'Thông tư', alone on its line
-            if not line.is_capitals:
-                continue
-            if following and following.cell == line.cell and line.text.rstrip() not in _type_names():
-                both = f"{line.text} {following.text}"
-                if both in _type_names():  # 'QUYẾT' / 'ĐỊNH'
-                    return Line(line.start, following.end, both, line.cell)
-            if line.text in _type_names():  # 'QUYẾT ĐỊNH:' opens the articles and is no type line
-                return line
+        for m in _type_lines().finditer(self.plain, max(0, first), min(last, len(self.top))):
+            printed = " ".join(m[1].split())
+            if printed.isupper() or (
+                number_line is not None and m.start(1) > number_line
+            ):  # 'Thông tư', below the number
+                return Line(m.start(1), m.end(1), printed, 0)
         return None
 
     def _type(self, token: NumberToken | None, type_line: Line | None) -> None:
@@ -475,6 +464,13 @@ def _goes_on(text: str) -> bool:
 
 def _as_date(value: object) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
+
+
+@lru_cache(maxsize=1)
+def _type_lines() -> re.Pattern[str]:
+    """A line that holds nothing but the name of a type, also hard-wrapped: 'QUYẾT' / 'ĐỊNH'."""
+    names = "|".join(r"\s+".join(name.split()) for name in sorted(_type_names(), key=len, reverse=True))
+    return re.compile(rf"(?:^|[\n|])[\s|]*({names})[ .]*(?=[\n|]|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,8 @@ _COUNTS = {"ba": 3, "sáu": 6, "chín": 9}
 # Each begins with a literal; a printed year after it makes it an absolute date, which is read elsewhere.
 _NO_YEAR = r"(?!\s*(?:của\s+)?(?:năm\s+)?[12][0-9]{3})(?!\w)"
 _QUARTER = re.compile(rf"quý\s+(iv|i{{1,3}}|[1-4])\s+năm\s+({_SHIFT})(?!\w)")
-_MONTHS = re.compile(rf"(1[01]|0?[2-9]|ba|sáu|chín)\s+tháng\s+(đầu|cuối)\s+năm(?:\s+({_SHIFT})(?!\w))?{_NO_YEAR}")
+_COUNT_BEFORE = re.compile(r"(?<![0-9/])(1[01]|0?[2-9]|ba|sáu|chín)\s+$")
+_MONTHS = re.compile(rf"tháng\s+(đầu|cuối)\s+năm(?:\s+({_SHIFT})(?!\w))?{_NO_YEAR}")
 _SAME_PERIOD = re.compile(r"cùng\s+kỳ(?:\s+năm\s+(trước|ngoái))?" + _NO_YEAR)
 _MONTH = re.compile(rf"tháng\s+(?:(1[0-2]|0?[1-9])\s+(?:năm\s+)?)?({_SHIFT}|vừa\s+qua)(?!\w)")
 _YEAR = re.compile(r"năm\s+(nay|này|trước|ngoái|sau|tới)(?!\w)")  # 'những năm qua' is no year
@@ -32,6 +33,24 @@ _LUNAR = re.compile(
     r"(?:(?:ngày\s+)?(?:mùng|mồng|rằm|ngày)\s+(?:[0-9]{1,2}\s+)?tháng\s+(?:giêng|chạp|[0-9]{1,2}|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
     r"(?:\s+(?:\(?âm\s+lịch\)?|năm\s+(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s\w+))"
     r"|[0-9]{1,2}[/-][0-9]{1,2}\s+\(?âm\s+lịch\)?|(?:mùng|mồng|rằm)\s+(?:[0-9]{1,2}\s+)?tháng\s+(?:giêng|chạp))"
+)
+_LUNAR_WORDS = (
+    "âm lịch",
+    "giêng",
+    "chạp",
+    "mùng",
+    "mồng",
+    "rằm",
+    "năm giáp",
+    "năm ất",
+    "năm bính",
+    "năm đinh",
+    "năm mậu",
+    "năm kỷ",
+    "năm canh",
+    "năm tân",
+    "năm nhâm",
+    "năm quý",
 )
 _DAYS = {"nay": 0, "qua": -1, "kia": -2, "mai": 1}
 
@@ -42,37 +61,42 @@ def find(shadow: Shadow, context: Context, printed: list[DateMention]) -> list[D
     found: list[DateMention] = []
     starts = [item.start for item in printed]
 
-    def put(m: re.Match[str], first: dt.date | None, last: dt.date | None, granularity: str, form: str) -> None:
-        before = printed[: bisect_left(starts, m.end())][-1:]
-        if (before and before[0].end > m.start()) or any(o.start < m.end() and m.start() < o.end for o in found[-3:]):
+    def put(start: int, end: int, first: dt.date | None, last: dt.date | None, granularity: str, form: str) -> None:
+        i = bisect_left(starts, end)
+        if (i and printed[i - 1].end > start) or any(o.start < end and start < o.end for o in found[-3:]):
             return
         found.append(
             DateMention(
-                start=m.start(), end=m.end(), surface=shadow.surface(*m.span()), start_date=first, end_date=last,
+                start=start, end=end, surface=shadow.surface(start, end), start_date=first, end_date=last,
                 granularity=granularity, form=form, role="period" if granularity != "day" else "event",
                 year_inferred=first is not None, rule=f"date.{form}", confidence=0.7 if first else 0.5,
             )
         )  # fmt: skip
 
-    for m in _LUNAR.finditer(lower):
-        put(m, None, None, "day", "lunar")
+    if any(word in lower for word in _LUNAR_WORDS):
+        for m in _LUNAR.finditer(lower):
+            put(m.start(), m.end(), None, None, "day", "lunar")
     for m in _QUARTER.finditer(lower):
         quarter = _QUARTERS[m[1]]
-        put(m, *_months(date, _YEARS[m[2]], 3 * quarter - 2, 3 * quarter), "quarter", "relative")
+        put(*m.span(), *_months(date, _YEARS[m[2]], 3 * quarter - 2, 3 * quarter), "quarter", "relative")
     if "tháng" in lower:
         for m in _MONTHS.finditer(lower):
-            count = _COUNTS.get(m[1]) or int(m[1])
-            first, last = (1, count) if m[2] == "đầu" else (13 - count, 12)
-            put(m, *_months(date, _YEARS.get(m[3] or "nay", 0), first, last), "range", "relative")
+            counted = _COUNT_BEFORE.search(lower, max(0, m.start() - 6), m.start())
+            if not counted:
+                continue
+            count = _COUNTS.get(counted[1]) or int(counted[1])
+            first, last = (1, count) if m[1] == "đầu" else (13 - count, 12)
+            months = _months(date, _YEARS.get(m[2] or "nay", 0), first, last)
+            put(counted.start(), m.end(), *months, "range", "relative")
         for m in _MONTH.finditer(lower):
-            put(m, *_month(date, m[1], m[2]), "month", "relative")
+            put(*m.span(), *_month(date, m[1], m[2]), "month", "relative")
     for m in _SAME_PERIOD.finditer(lower):
-        put(m, *_months(date, -1, 1, 12), "year", "relative")
+        put(*m.span(), *_months(date, -1, 1, 12), "year", "relative")
     for m in _YEAR.finditer(lower):
-        put(m, *_months(date, _YEARS[m[1]], 1, 12), "year", "relative")
+        put(*m.span(), *_months(date, _YEARS[m[1]], 1, 12), "year", "relative")
     for m in _DAY.finditer(lower):
         day = date + dt.timedelta(days=_DAYS[m[1].split()[-1]]) if date else None
-        put(m, day, day, "day", "relative")
+        put(*m.span(), day, day, "day", "relative")
     return sorted(found, key=lambda item: item.start)
 
 
