@@ -7,6 +7,7 @@ used alone: ``dates.find(Shadow(text), Context())``.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from extractors import citations, criteria, dates, header, places, relative_date
 from extractors.context import Context
 from extractors.shadow import Shadow
 from schemas.records import Citation, Criterion, DateMention, Header, Place
+
+_BESIDE = 25  # characters between a number and the date printed for it
 
 __all__ = ["Context", "Reading", "Shadow", "read"]
 
@@ -57,10 +60,23 @@ def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.dat
     return Reading(
         header=replace(own, header_spans=tuple(map(shadow.restore, own.header_spans))),
         citations=list(map(shadow.restore, found_citations)),
-        dates=list(map(shadow.restore, sorted((*found_dates, *relative), key=_start))),
+        dates=list(map(shadow.restore, sorted((*_cited(found_dates, found_citations), *relative), key=_start))),
         places=list(map(shadow.restore, found_places)),
         criteria=list(map(shadow.restore, found_criteria)),
     )
+
+
+def _cited(found: list[DateMention], mentions: list[Citation]) -> list[DateMention]:
+    """Give the dates that belong to a citation that role: they are no events of this document."""
+    dated = list(found)
+    starts = [date.start for date in found]
+    for mention in mentions:
+        i = bisect_left(starts, mention.end)
+        if mention.date and i < len(found) and starts[i] - mention.end <= _BESIDE:
+            day = found[i].start_date
+            if found[i].role in ("event", "issue") and day and day.isoformat() == mention.date:
+                dated[i] = replace(found[i], role="citation")
+    return dated
 
 
 def _start(record: Citation | DateMention) -> int:

@@ -25,6 +25,7 @@ _WEAK_NOISE = 400
 _LISTING = 300  # characters in sentences below which a page is a list of links
 _DOUBTED_SHARE = 0.3
 _LINK_SHARE = 0.75
+_TEASER = 25  # characters of the shortest title; a linked author or source is shorter
 _FEW_LINKS = 3
 _SENTENCE = 60
 _NEAR_HEADLINE = 6  # lines around a headline in which its by-line is
@@ -235,7 +236,17 @@ class _Choice:
         outside = [i for i in attributes if i not in inside]
         order = [headline] if headline >= 0 else []
         order += [i for i in outside if not (headline < i < first)]
-        return order + sorted(chosen.difference(order))
+        return order + self._without_teasers(sorted(chosen.difference(order)))
+
+    def _without_teasers(self, chosen: list[int]) -> list[int]:
+        """Cut the titles of other articles below the last line: lines that are nothing but one link."""
+        lines, end = self._page.lines, len(chosen)
+        while end and self._lengths[chosen[end - 1]] >= _TEASER and lines[chosen[end - 1]].mark in ("", "item"):
+            line = lines[chosen[end - 1]]
+            if line.links != 1 or line.linked < _LINK_SHARE * self._lengths[chosen[end - 1]]:
+                break
+            end -= 1
+        return chosen[:end]
 
 
 def _letters(text: str) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from extractors import dates
+from extractors import read as read_all
 from extractors.context import Context
 from extractors.shadow import Shadow, canonical
 
@@ -138,3 +139,8 @@ def test_roles() -> None:
         "Tính đến hết tháng 6/2020 đã có 12 xã."
     )
     assert [item.role for item in dates.find(Shadow(text), Context())] == ["deadline", "effect", "as_of"]
+
+
+def test_the_date_of_a_citation_is_no_event_of_the_document() -> None:
+    found = read_all("Sáng 12/5/2022, tỉnh họp bàn Quyết định số 263/QĐ-TTg ngày 22/02/2022.")
+    assert [date.role for date in found.dates] == ["event", "citation"]
