@@ -9,12 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from extractors import citations, criteria, dates, header, places, relative_dates, shortforms
+from extractors import (
+    citations,
+    criteria,
+    dates,
+    header,
+    organisations,
+    people,
+    places,
+    quantities,
+    relative_dates,
+    shortforms,
+)
 from extractors.context import Context
 from extractors.shadow import Shadow
-from schemas.records import Citation, Criterion, DateMention, Header, Place
+from schemas.records import Body, Citation, Criterion, DateMention, Header, Person, Place, Quantity
 
 _BESIDE = 25  # characters between a number and the date printed for it
 
@@ -30,6 +41,9 @@ class Reading:
     dates: list[DateMention]
     places: list[Place]
     criteria: list[Criterion]
+    quantities: list[Quantity] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
 
 
 def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.date | None = None) -> Reading:
@@ -57,12 +71,17 @@ def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.dat
     numbered = citations.find(shadow, context, found_dates)
     found_citations = sorted((*numbered, *shortforms.find(shadow, context, numbered, found_dates)), key=_start)
     found_criteria = criteria.find(shadow, context, found_dates, found_places)
+    counted = [(item.start, item.end) for item in found_criteria]
+    found_quantities = quantities.find(shadow, context, found_dates, found_places, counted)
     return Reading(
         header=replace(own, header_spans=tuple(map(shadow.restore, own.header_spans))),
         citations=list(map(shadow.restore, found_citations)),
         dates=list(map(shadow.restore, sorted((*_cited(found_dates, found_citations), *relative), key=_start))),
         places=list(map(shadow.restore, found_places)),
         criteria=list(map(shadow.restore, found_criteria)),
+        quantities=list(map(shadow.restore, found_quantities)),
+        people=list(map(shadow.restore, people.find(shadow, context, own))),
+        bodies=list(map(shadow.restore, organisations.find(shadow, context, found_places))),
     )
 
 

@@ -16,9 +16,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
-from schemas.records import Citation, Criterion, DateMention, FieldSpan, Place
+from schemas.records import Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity
 
-Spanned = TypeVar("Spanned", Citation, Criterion, DateMention, FieldSpan, Place)
+Spanned = TypeVar("Spanned", Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity)
 
 _SPACES = "\t\x0b\x0c\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"

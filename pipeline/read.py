@@ -20,13 +20,16 @@ from pipeline.parse.document import ParseError
 from schemas import facts, layout
 from schemas.records import (
     Block,
+    Body,
     Citation,
     Criterion,
     DateMention,
     Document,
     Header,
     Kind,
+    Person,
     Place,
+    Quantity,
     Record,
     Reject,
 )
@@ -54,6 +57,9 @@ class DocumentRows:
     dates: tuple[DateMention, ...] = ()
     places: tuple[Place, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    people: tuple[Person, ...] = ()
+    bodies: tuple[Body, ...] = ()
     rejects: tuple[Reject, ...] = ()
 
     def tables(self) -> dict[str, tuple[Record, ...]]:

@@ -213,7 +213,7 @@ class Quantity:
     start: int = about("first character, at the number or its qualifier-free beginning")
     end: int = about("character after the unit")
     surface: str = about("the amount as printed: 57,84 triệu đồng/người/năm")
-    kind: str = about("money, share, people, households, area, length, weight, count")
+    kind: str = about("money, share, people, households, area, length, volume, weight, count")
     value: float | None = about("the figure in the printed unit: 57.84", None)
     value_max: float | None = about("upper end of a range", None)
     unit: str | None = about("printed unit, normalised: triệu đồng/người/năm, %, hộ, ha", None)

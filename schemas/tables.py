@@ -88,6 +88,9 @@ TABLES: dict[str, Table] = {
         Table("dates", "one date, range or period", records.DateMention, (_ROW, _DOC)),
         Table("places", "one mention of an administrative unit", records.Place, (_ROW, _DOC)),
         Table("criteria", "one count, share or target", records.Criterion, (_ROW, _DOC)),
+        Table("quantities", "one amount with its unit", records.Quantity, (_ROW, _DOC)),
+        Table("people", "one mention of a named person in an official role", records.Person, (_ROW, _DOC)),
+        Table("bodies", "one mention of an organisation", records.Body, (_ROW, _DOC)),
         Table(
             "rejects",
             "one input that could not be read whole",

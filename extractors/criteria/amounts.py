@@ -19,6 +19,11 @@ _NOT_REACHED = re.compile(r"xy*a[yd]*$")
 _PURPOSE = re.compile(r"V[y\"1]*a?[yd\"]*$")
 _SUBJECT = re.compile(r"(?P<names>U?P+(?:&U?P+)*)[y1\"]*a?[yd\"]*$")
 _OVER_UNITS = re.compile(r"T(?P<n>N)U[jwP]*[ia]?[qob]?$")
+# Số tiêu chí bình quân/xã tăng từ 5,28 lên 12,9: the criteria are named before the number.
+_AVERAGE_LAST = re.compile(
+    r"(?:s?C[am]?v|vs?C[amn]{0,2})(?:[/eTo]{1,2}U)?(?:[WYyP]|TW){0,3}(?:c?tN[,Y]?)?[:iaO][yaO]{0,2}" + QUALIFIER
+    + r"(?P<n>N)(?![CIMUG$/w])"
+)  # fmt: skip
 _CONDITIONS = frozenset({"khi", "nếu", "điều kiện", "yêu cầu", "trường hợp", "muốn"})
 _NO_LEXEME = Lexeme("", 0, 0, "")
 
@@ -135,8 +140,8 @@ def _reached(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> i
     told = post or (governor.code in {"a", "m"} and not purpose)
     if told or (governor.code == "P" and reader.criteria_named(at)):
         return _add(reader, draft, "criteria_met", after, "criteria-met")
-    if governor.code == "P" or not _names_set(reader, match, governor, end):
-        return None
+    if governor.code in {"P", "t"} or not _names_set(reader, match, governor, end):
+        return None  # từ 19 tiêu chí tụt còn 17
     return _add(reader, draft, "criteria_total", end, "criteria-set")
 
 
@@ -173,6 +178,19 @@ def _subject(reader: Reader, at: int) -> tuple[int, int] | None:
         return None
     match, offset = found
     return reader.span(offset + match.start("names"), offset + match.end("names") - 1)
+
+
+def average_last(reader: Reader, at: int) -> int | None:
+    """`số tiêu chí bình quân/xã là 16,4`: the word before the number only."""
+    match = _AVERAGE_LAST.match(reader.codes, at)
+    if match is None:
+        return None
+    number = reader.lexeme(match.start("n"))
+    if not 0 < number.value <= MOST_CRITERIA:
+        return None
+    qualifier, first = reader.qualifier(match, match.start("q") if match["q"] else match.start("n"))
+    figure = Figure("", "", first, first, value=number.value, unit="tiêu chí", qualifier=qualifier)
+    return _add(reader, figure, "criteria_avg", match.end(), "average-last")
 
 
 def elided(reader: Reader, at: int) -> int | None:

@@ -9,7 +9,7 @@ from extractors.criteria.patterns import GAP, MEET_TAIL, MEETS, QUALIFIER
 from extractors.criteria.reader import Reader
 
 _CHANGE = re.compile(
-    r"c[hv]?" + QUALIFIER
+    r"c(?:[hv]|y?vT?[WP]{1,3})?" + QUALIFIER
     + r"(?:(?P<x>X)|(?P<n>[NR])(?:(?P<c>[CI])(?:[/e]N?U)?|(?P<u>[UG])|(?=[,;.]|$)))"
 )  # fmt: skip
 _MORE = re.compile(r"h" + QUALIFIER + r"(?P<n>[NR])C(?!x)(?:/N?U)?")

@@ -14,7 +14,7 @@ from schemas import facts
 _COUNT = re.compile(
     QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n1>N)[UG]/(?P<d1>N)[UG]|(?P<n2>N)(?:[UG]?k|o)(?P<d2>N)[UG]|(?P<n3>[NR])[UG])"
 )
-_FULL_TAIL = re.compile(r"[yj1]{0,3}O(?P<x>X)s?U" + GAP + r"{0,8}?" + MEETS)
+_FULL_TAIL = re.compile(r"[yj1W]{0,3}O(?P<x>X)s?U" + GAP + r"{0,8}?" + MEETS)
 _CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*Cs?(?P<n>N)(?![CUG/])")
 _NAMED_CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*C[pT]?(?=[wPZ$jyB])")
 _CHANGE_TAIL = re.compile(GAP + r"{0,10}?a?(?P<sign>[ch])h?" + QUALIFIER + r"(?P<n>[NR])C")

@@ -20,7 +20,9 @@ _NUMBERS: tuple[Rule, ...] = (bands.inverted, shares.share, counts.count, amount
 _RULES: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("qobNFRX", _NUMBERS),
     **dict.fromkeys("zx", (bands.zero,)),
-    **dict.fromkeys("sA", (bands.inverted, shares.inverted)),
+    "s": (bands.inverted, shares.inverted, shares.headed, amounts.average_last),
+    "A": (bands.inverted, shares.inverted),
+    **dict.fromkeys("Cv", (amounts.average_last,)),
     "U": (bands.inverted, shares.inverted, bands.alone),
     "t": (bands.inverted,),
     "m": (shares.headed,),
@@ -66,7 +68,7 @@ def _bracket(reader: Reader, at: int, inner: Phrase, owner: Figure | None) -> No
         lost.of, lost.grade, lost.confidence = owner.unit, owner.grade, 0.6
         reader.figures.append(lost)
         return
-    if owner is None and parts.in_bracket(reader, at, inner):
+    if owner is None and (parts.in_bracket(reader, at, inner) or parts.before_change(reader, at, inner)):
         return
     last = reader.memory.last
     found = _read(Reader(inner, reader.memory, owner))

@@ -183,6 +183,8 @@ def _merge(lexemes: list[Lexeme]) -> list[Lexeme]:
     """Join numbers into per cents, fractions and ranges, and commas between names into one code."""
     percents = _percents(lexemes)
     out: list[Lexeme] = []
+    named: list[bool] = []  # of each open bracket, whether it stands after a name
+    after_name = False
     at = 0
     while at < len(percents):
         here = percents[at]
@@ -208,10 +210,14 @@ def _merge(lexemes: list[Lexeme]) -> list[Lexeme]:
                 out.append(joined[0])
                 at += 1 + joined[1]
                 continue
-        elif (here.code in ",;" or here.word in {"và", "với"}) and out and out[-1].code == "P":
+        elif here.code == "(":
+            named.append(bool(out) and out[-1].code == "P")
+        elif (here.code in ",;" or here.word in {"và", "với"}) and (after_name or (out and out[-1].code == "P")):
             after = _codes(percents, at + 1)
             if after[:1] == "P" or after[:2] == "UP":
                 here = here._replace(code="&")
+        # Minh Đức (huyện An Sơn), Hòa Lạc: the names are one list
+        after_name = here.code == ")" and bool(named) and named.pop()
         out.append(here)
         at += 1
     return out

@@ -19,6 +19,7 @@ _AGAIN = re.compile(r"(?:a|3[yaiO]*)$")
 _SUM_TAIL = re.compile(GAP + r"{0,10}?[ai]y*(?P<n>N)C")
 _PLACED = re.compile(r"P[yO]*$")
 _PLACE_COUNT = re.compile(r"(?P<names>P+)W?[Oy]{0,2}q?(?P<n>N)(?P<u>[UG])(?=[,;.&p]|$)")
+_COUNT_BEFORE = re.compile(r"[py]{0,3}i(?P<n>N)(?P<u>[UG])")
 _INNER_COUNT = re.compile(r"q?(N)([UG])")
 
 
@@ -68,7 +69,13 @@ def _part(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | None
 
 def _again(reader: Reader, draft: Figure, after: int) -> Figure | None:
     """`…; phấn đấu cuối năm đạt 5.200 xã`, `lũy kế 39 xã`: of the same standard as the count before."""
-    last = reader.memory.last
+    last, before = reader.memory.last, reader.figures[-1] if reader.figures else None
+    left = before is not None and before.rule == "change" and before.kind == "units_delta"
+    if before is not None and left and before.unit == draft.unit and re.fullmatch(r",y?i", reader.link(draft.first)):
+        if before.band_min is None and before.band_max is None:
+            return None
+        figure = reader.finish(draft, "units_by_band", after, "count-left")  # … giảm 52 xã, chỉ còn 38 xã
+        return replace(figure, band_min=before.band_min, band_max=before.band_max, confidence=0.8)
     if last is None or not reader.last_meets() or last.unit != draft.unit or not reader.closed(after):
         return None
     if not _AGAIN.search(reader.before(draft.first)):
@@ -166,6 +173,23 @@ def in_bracket(reader: Reader, at: int, inner: Phrase) -> bool:
     figure = _of_place(parent, at, at, number.value)
     figure.start, figure.end = number.start, unit.end
     figure.parent, figure.subject = parent, reader.span(first, at)
+    reader.figures.append(figure)
+    return True
+
+
+def before_change(reader: Reader, at: int, inner: Phrase) -> bool:
+    """Read what a count was before it changed: `tăng 9 xã so với năm 2018 (khi đó là 71 xã)`."""
+    match = _COUNT_BEFORE.fullmatch(inner.codes)
+    before = [figure for figure in reader.figures if figure.first <= at]
+    if match is None or not before or before[-1].kind != "units_delta":
+        return False
+    level = next((figure for figure in reversed(before) if figure.is_count), None)
+    number, unit = inner.lexemes[match.start("n")], inner.lexemes[match.start("u")]
+    if level is None or unit.mark not in {level.unit, ""}:
+        return False
+    figure = Figure(level.kind, "count-before", at, at, value=number.value, unit=level.unit, confidence=0.8)
+    figure.start, figure.end, figure.grade = number.start, unit.end, level.grade
+    figure.band_min, figure.band_max = level.band_min, level.band_max
     reader.figures.append(figure)
     return True
 

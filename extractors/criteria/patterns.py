@@ -13,8 +13,9 @@ import re
 # among them: what follows it is not said of the count.
 GAP = r"(?:y[un]g?(?=[ya])|[yjPWEKL&\"12w]|&U|(?:Q:?|:)U?(?=P)|T(?:[NFR]?[UGT])?)"
 QUALIFIER = r"(?P<q>[qob]i?)?"
-# What the standard is called after its verb: (xã) nông thôn mới nâng cao, danh hiệu này, …/đạt chuẩn.
-CHAIN = r"(?:[/,]?p?m|i?Um|y?H|[4i]?U?[nu]|[/,p]?U?g)*"
+# What the standard is called after its verb: (xã) nông thôn mới nâng cao, danh hiệu này, …/đạt chuẩn, xã đạt …,
+# tiêu chí nông thôn mới.
+CHAIN = r"(?:[/,]?p?m|i?Um|y?H|[4i]?U?[nu]|[/,p]?U?g|Ua(?=U?[nu])|C(?=U?[nu]))*"
 MEETS = (
     r"(?P<neg>x)?y*(?P<verb>r(?:[yPpw2]{0,3}m)?|m|a(?=y*4?U?[nuHg])|a[yd]{0,2}p?C(?=U?[nu]))(?P<chain>" + CHAIN + ")"
 )

@@ -111,9 +111,9 @@ class Reader:
         """Whether a clause ends at a position."""
         return self.code(at) in {"", ",", ";", ".", "E", "-", ":"}
 
-    def qualifier(self, match: re.Match[str]) -> tuple[str | None, int]:
+    def qualifier(self, match: re.Match[str], start: int | None = None) -> tuple[str | None, int]:
         """Comparison before a number, and where the span begins: `ít nhất` and `khoảng` belong to it."""
-        start = match.start()
+        start = match.start() if start is None else start
         if not match["q"]:
             return None, start
         lexeme = self.lexeme(match.start("q"))

@@ -17,11 +17,14 @@ _BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
 _INNER_LINK = re.compile(r"[yaAi]+")
 _PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)y*[aiO]$")
 _INVERTED = re.compile(
-    r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|") + r"(?:[WYyPD,]|T[UW]?P*){0,6}"
+    r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|") + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*){0,6}"
     r"(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD]{0,3})" + QUALIFIER
     + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
 )  # fmt: skip
-_HEADED = re.compile(r"m(?P<chain>" + CHAIN + r"):[yO]*" + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])")
+_HEADED = re.compile(
+    r"(?:m(?P<chain>" + CHAIN + r"):|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
+    + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
+)  # fmt: skip
 
 
 def share(reader: Reader, at: int) -> int | None:
@@ -49,11 +52,23 @@ def share(reader: Reader, at: int) -> int | None:
         end = _appositive(reader, at)
     if end is None and not match["u"] and not match["c"]:
         end = _of_place(reader, draft, at, match.end())
-    if end is None and match["u"] and reader.closed(match.end()) and reader.speaks():
+    if (
+        end is None
+        and match["u"]
+        and reader.speaks()
+        and (reader.closed(match.end()) or _goes_on(reader, draft, match))
+    ):
         figure = reader.finish(draft, "share", match.end(), "share-bare")
         reader.add(replace(figure, confidence=0.7))
         end = match.end()
     return end
+
+
+def _goes_on(reader: Reader, draft: Figure, match: re.Match[str]) -> bool:
+    """`25% số xã đạt chuẩn, năm 2020 có 60% số xã và năm 2030 …`: the same share of another time."""
+    before = reader.figures[-1] if reader.figures else None
+    same = before is not None and before.rule == "share-meets" and before.of == draft.of
+    return same and reader.code(match.end()) == "p" and reader.code(match.end() + 1) not in set("NXFRq")
 
 
 def _predicate(reader: Reader, draft: Figure, after: int) -> int | None:
@@ -161,7 +176,7 @@ def inverted(reader: Reader, at: int) -> int | None:
 
 
 def headed(reader: Reader, at: int) -> int | None:
-    """The standard as the head of a list item: `- Đạt chuẩn nông thôn mới: 12 xã`."""
+    """The standard as the head: `- Đạt chuẩn nông thôn mới: 12 xã`, `nâng tổng số đạt chuẩn lên 26 xã`."""
     match = _HEADED.match(reader.codes, at)
     if match is None:
         return None

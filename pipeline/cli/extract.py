@@ -132,11 +132,17 @@ def as_rows(rows: DocumentRows) -> list[dict[str, Any]]:
         value = _join(figure, item.unit, item.grade, item.modality, item.period)
         found.append((item.start, item.end, item.kind, item.surface, value))
     for name, others in _others(rows).items():
-        found += [(record.start, record.end, name, record.surface, "") for record in others]
+        found += [(record.start, record.end, name, record.surface, _summary(record)) for record in others]
     found.sort(key=lambda row: (row[0] or 0, row[1] or 0))
     for reject in rows.rejects:
         found.append((None, None, "reject", None, f"{reject.reason}: {reject.message}"))
     return [dict(zip(_COLUMNS, (rows.source, rows.doc_id, *row), strict=True)) for row in found]
+
+
+def _summary(record: Any) -> str:
+    """Return the main values of a record of a table that has no line of its own above."""
+    names = ("value", "unit", "measure", "position", "body_id")
+    return _join(*(out.cell(value) for name in names if (value := getattr(record, name, None)) is not None))
 
 
 def _join(*values: str | None) -> str:

