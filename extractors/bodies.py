@@ -14,17 +14,19 @@ NATION = re.compile(
     r"|^\W*việt\s+nam\W*$|^CỘNG HÒA$|^HÒA XÃ",
     re.I,
 )
+# Both columns on one line: the body's name ends where the national heading begins.
+_SECOND_COLUMN = re.compile(r"(?<=\w)\s+(?:CỘNG H[ÒO]A XÃ HỘI CHỦ|Độc lập\s?-\s?Tự).*$")
 _HEADS = (
     "BỘ|CỤC|TỔNG CỤC|SỞ|ỦY BAN|HỘI ĐỒNG|BAN|VĂN PHÒNG|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|NGÂN HÀNG|TÒA ÁN|VIỆN|THANH TRA",
     "UBND|HĐND|CHI CỤC|PHÒNG|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ|KIỂM TOÁN|KHO BẠC|BẢO HIỂM",
     "TỔNG CÔNG TY|TẬP ĐOÀN|CÔNG TY|CHỦ TỊCH NƯỚC|THUẾ|TRƯỜNG|ĐẠI HỌC|TRUNG TÂM|LIÊN ĐOÀN|HỘI|ĐOÀN|MẶT TRẬN|CÔNG AN",
-    "HỌC VIỆN|BỆNH VIỆN|ĐẢNG|TỔ CÔNG TÁC|BCĐ|HẢI QUAN",
+    "HỌC VIỆN|BỆNH VIỆN|ĐẢNG|TỔ CÔNG TÁC|BCĐ|HẢI QUAN|THƯỜNG TRỰC",
 )
 HEAD_AT_START = re.compile(rf"^(?:{'|'.join(_HEADS)})(?!\w)")
 # A body whose name goes on in the next line although that line could begin a body of its own.
 _GOES_ON = re.compile(
-    r"(?:VĂN PHÒNG|THỦ TƯỚNG|THANH TRA|THƯỜNG VỤ|CHỦ TỊCH|KIỂM TOÁN|TƯ PHÁP|VÀ|CỦA|CÁC|TỔNG|BAN CHẤP HÀNH|CHI"
-    r"|ỦY BAN|HỘI ĐỒNG|-)$"
+    r"(?:VĂN PHÒNG|THỦ TƯỚNG|THANH TRA|THƯỜNG VỤ|THƯỜNG TRỰC|CHỦ TỊCH|KIỂM TOÁN|TƯ PHÁP|VÀ|CỦA|CÁC|TỔNG"
+    r"|BAN CHẤP HÀNH|CHI|ỦY BAN|HỘI ĐỒNG|-)$"
 )
 _NO_BODY = re.compile(r"(?:SỐ|V/V|PHỤ LỤC|DỰ THẢO|BẢN SAO|HỎA TỐC|KHẨN|MẬT)(?!\w)")
 
@@ -34,8 +36,8 @@ def bodies(lines: list[Line]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     cell = -1
     for line in _unbroken(lines):
-        text = line.text.strip(" -:")
-        if NATION.search(text) or not line.is_capitals or _NO_BODY.match(text):
+        text = _SECOND_COLUMN.sub("", line.text).strip(" -:")
+        if NATION.search(text) or not Line(0, 0, text, 0).is_capitals or _NO_BODY.match(text):
             continue
         goes_on = (
             bool(found)
@@ -89,11 +91,15 @@ def body_name(printed: str) -> str:
     for long, short in (("ỦY BAN NHÂN DÂN", "UBND"), ("HỘI ĐỒNG NHÂN DÂN", "HĐND")):
         if upper.startswith(long):
             return f"{short} {_place_case(printed[len(long) :])}".strip()
-    if upper.startswith(("UBND ", "HĐND ")):
+    committee = _PARTY_COMMITTEE.match(upper)
+    if committee and printed == upper:
+        return f"{committee[1].capitalize()} ủy {_place_case(printed[committee.end() :])}"
+    if upper.startswith(("UBND ", "HĐND ")) and upper[5:6].isalpha():
         return f"{upper[:4]} {_place_case(printed[4:])}"
     return sentence_case(printed) if printed == upper else printed
 
 
+_PARTY_COMMITTEE = re.compile(r"(TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY (?=\w)")
 _UNIT_WORDS = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s*", re.I)
 
 
@@ -124,6 +130,10 @@ def sentence_case(printed: str) -> str:
         words = " ".join(words)[: m.start()].split(" ")
     head = " ".join(words)
     head = head[:1].upper() + head[1:]
-    if len(words) > 1 and words[0] in ("bộ", "cục", "sở", "vụ", "chi", "ban", "thuế"):
+    if (
+        len(words) > 1
+        and words[0] in ("bộ", "cục", "sở", "vụ", "chi", "ban", "thuế")
+        and not words[1].startswith("trưởng")
+    ):
         head = f"{words[0].capitalize()} {words[1].capitalize()}" + "".join(f" {word}" for word in words[2:])
     return head + tail

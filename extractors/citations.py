@@ -38,15 +38,15 @@ _OTHER_TYPES = (
 _GENERIC = frozenset({"Văn bản", "Điện"})
 _TYPES = {name.lower(): name for name in (*_OTHER_TYPES, *facts.doc_type_codes().values())}
 _TYPE = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_TYPES, key=len, reverse=True))
-_TYPE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s*(?:(?:khẩn|mật|hỏa\s+tốc)\s+)?(?:\(?số\s*:?|:)?\s*$")
+_TYPE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s*(?:(?:khẩn|mật|hỏa\s+tốc)\s+)?(?:\(?số\s*(?::\s*)?|:\s*)?$")
 _LAW_BEFORE = re.compile(r"(?<!\w)(bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|hiến\s+pháp)(?!\w)(?=[^.;:]*$)")
-_PHRASE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s[^.,;:()]{{1,60}}?số\s*:?\s*$")
-_NUMBERED = re.compile(r"(?:số|số\s+hiệu)\s*:?\s*$")
+_PHRASE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s(?:[^.,;:()|\n]|\n(?!\s*[\n-])){{1,60}}?số\s*(?::\s*)?$")
+_NUMBERED = re.compile(r"(?:số|số\s+hiệu)\s*(?::\s*)?$")
 
 # What disowns a number: forms, standards, addresses, bidding and account numbers.
 _NOT_A_CITATION = re.compile(
-    r"(?:mẫu|tờ\s+khai|biểu|biểu\s+mẫu|phụ\s+biểu|phụ\s+lục|bảng|tcvn|qcvn|iso|tk|tài\s+khoản|lô|thửa|căn|nhà|phòng|đường|hẻm|ngõ|kiệt)"
-    r"(?:\s+đất|\s+hộ)?\s*(?:số)?\s*:?\s*$"
+    r"(?:m[ẫãâ]u|tờ\s+khai|biểu|biểu\s+mẫu|phụ\s+biểu|phụ\s+lục|bảng|tcvn|qcvn|iso|tk|tài\s+khoản|lô|thửa|căn|nhà|phòng|đường|hẻm|ngõ|kiệt)"
+    r"(?:\s+đất|\s+hộ)?\s*(?:số\s*)?(?::\s*)?$|(?<!\w)(?:hợp\s+đồng|hđ|hóa\s+đơn|biên\s+lai|gói\s+thầu)(?:\s\w+){0,3}\s*(?::\s*)?$"
 )
 _CHAIN = re.compile(r"(?<![0-9/.-])(?:[0-9]{1,5}[a-zđ]?\s{0,2}/?\s{0,2}(?:,|và|&)\s{0,2}){1,30}$")
 _CHAIN_MEMBER = re.compile(r"[0-9]{1,5}[a-zđ]?")
@@ -54,15 +54,21 @@ _CHAIN_CUE = re.compile(rf"(?:(?:số|{_TYPE})\s*:?|[;:(,])\s*$")
 _NOT_A_CHAIN = re.compile(r"(?:điều|khoản|điểm|phụ\s+lục|ngày|tháng|năm|mục|chương|tiêu\s+chí|từ|đến)\s*$")
 
 _SO = re.compile(r"số\s{0,2}:?\s{0,3}(?=[0-9])")
-_BARE_LIST = re.compile(r"[0-9]{1,5}(?:\s{0,2}(?:,|và)\s{0,2}[0-9]{1,5}){0,20}(?![0-9]|\s?[/%]|[.,-][0-9])")
+_BARE_LIST = re.compile(r"[0-9]{1,5}[a-eđ]?(?:\s{0,2}(?:,|và)\s{0,2}[0-9]{1,5}[a-eđ]?){0,20}(?!\w|\s?[/%]|[.,-][0-9])")
+_ALONE = re.compile(r"[0-9]{1,5}\s*(?:\n|$)")
+# 'Nghị định 67/2014': the year is there, the symbol is not.
+_WITH_YEAR = re.compile(r"([0-9]{1,4}[a-eđ]?)\s?/\s?((?:19|20)[0-9]{2})(?![0-9]|\s?[/-]\s?\w|[.,][0-9])")
 _TYPE_AND_NUMBER = re.compile(
     r"(?<!\w)(?:các\s+)?(nghị\s+quyết|quyết\s+định|chỉ\s+thị|công\s+văn|văn\s+bản|kết\s+luận|thông\s+tư|nghị\s+định|công\s+điện"
     r"|thông\s+báo|tờ\s+trình|kế\s+hoạch)\s+(?=[0-9])"
 )
+_ABBREVIATED = re.compile(r"(QĐ|NQ|NĐ|CV)(?<![\w/-]..)\s+(số\s*(?::\s*)?)?(?=[0-9])")
 # A number directly after a type word is a citation only in a frame like these: 'chỉ thị 06 về', 'văn bản 4391 được'.
 _BARE_FRAME = re.compile(
-    r"\s{0,2}(?:[.;)\]]|,\s*(?!\s*[0-9])|\s(?:ngày|của|về|ban\s+hành|ký|được|quy\s+định|hướng\s+dẫn|sửa\s+đổi|và\s+(?!\d)|do|có|đã|là"
-    r"|năm\s+[12][0-9]{3}|phân\s+bổ|nêu|thì|nhằm|cho|này|liên\s+quan|còn)(?!\w)|\s*\n\s*\n|\s*$)"
+    r"\s{0,2}(?:[.;)\]]|,\s*(?!\s*[0-9])|\s(?:ngày(?=\s*[0-9])|của|về|ban\s+hành|ký|được|quy\s+định|hướng\s+dẫn|sửa\s+đổi|và(?!\s*[0-9])|do|có|đã|là"
+    r"|năm\s+[12][0-9]{3}|phân\s+bổ|nêu|thì|nhằm|cho|này|liên\s+quan|còn"
+    r"|đến|tới|trong|tại|theo|từ|trên|để|với|vào|không|vẫn|cũng|phải|sẽ|cùng|đều|mà|nhưng|khi|như|chưa|bị|gồm"
+    r"|yêu\s+cầu|giao|cho\s+phép|thay\s+thế|bãi\s+bỏ|hết\s+hiệu\s+lực)(?!\w)|\s*\n\s*\n|\s*$)"
 )
 # A longer number needs no frame, unless it counts something: 'Quyết định 318 nâng mức …', 'thông báo 120 trường hợp'.
 _COUNTED = re.compile(
@@ -70,7 +76,7 @@ _COUNTED = re.compile(
     r"|ngày|tháng|năm(?!\s+[12][0-9]{3})|giờ|lượt|học|em|tổ|cơ|căn|thửa|điểm|chỉ)(?!\w)|\s?[%m]"
 )
 _DATE_GAP = re.compile(
-    r"[\s,(:-]*(?:(?:đã\s+)?(?:được\s+)?(?:ban\s+hành|ký\s+ban\s+hành|ký|kí|phê\s+duyệt)\s+)?(?:vào\s+)?(?:sáng\s+|chiều\s+)?(?:ng[àa]y\s*)?[\s(:]*"
+    r"[\s,(:-]*(?:(?:đã\s+)?(?:được\s+)?(?:ban\s+hành|ký\s+ban\s+hành|ký|kí|phê\s+duyệt)\s+)?(?:vào\s+)?(?:sáng\s+|chiều\s+|cùng\s+)?(?:ng[àa]y\s*)?[\s(:]*"
 )
 # Where a title stands between number and date, the date is the document's own only before its issuer.
 _TITLE_START = re.compile(rf"\s+(?:[{CAPITALS}“\"]|về\s)")
@@ -85,7 +91,7 @@ _SIGNED_LATER = re.compile(r"[^.;\n]{0,90}?\s(?:ký|kí|ban\s+hành)\s+(?:vào\s
 _ISSUED_BY_DATE = re.compile(
     r"\W(?:có|ban\s+hành|ký|kí|ra|gửi|phát\s+hành)\s+(?:(?:các|một|những|sáu|hai|ba)\s+)?$|^\s*,\s*tại\s+$"
 )
-_ISSUER_AND_DATE = re.compile(r"\s+của\s+[^.;,:()0-9\n]{3,60}?\s+ngày\s*")
+_ISSUER_AND_DATE = re.compile(r"\s{1,20}của\s{1,20}[^.;,:()0-9\n]{3,60}?\s{1,20}ngày\s*")
 
 _ISSUER = re.compile(
     r"[\s,)]*(?:do|của)\s+((?:chủ\s+tịch\s+|trưởng\s+)?(?:"
@@ -103,8 +109,8 @@ _TITLE = re.compile(
 )
 
 _PINPOINT = re.compile(
-    r"((?:(?:điểm\s+[a-zđ](?:\s?[,-]\s?[a-zđ]|\s+và\s+(?:điểm\s+)?[a-zđ]|,\s+điểm\s+[a-zđ]){0,9}\s*,?\s+)?"
-    r"(?:khoản\s+[0-9]{1,2}[a-zđ]?(?:\s?[,-]\s?(?:khoản\s+)?[0-9]{1,2}|\s+và\s+(?:khoản\s+)?[0-9]{1,2}){0,9}\s*,?\s+)?"
+    r"((?:(?:điểm\s+[a-zđ](?:\s?[,-]\s?[a-zđ]|\s+và\s+(?:điểm\s+)?[a-zđ]|,\s+điểm\s+[a-zđ]){0,9}(?:\s*,)?\s+)?"
+    r"(?:khoản\s+[0-9]{1,2}[a-zđ]?(?:\s?[,-]\s?(?:khoản\s+)?[0-9]{1,2}|\s+và\s+(?:khoản\s+)?[0-9]{1,2}){0,9}(?:\s*,)?\s+)?"
     r"(?:điều|mục|phụ\s+lục)\s+[0-9ivx]{1,5}[a-zđ]?(?:\s?[,-]\s?(?:điều\s+)?[0-9]{1,3}[a-zđ]?|\s+và\s+(?:điều\s+)?[0-9]{1,3}[a-zđ]?){0,9}))"
     r"\s+(?:của\s+|ban\s+hành\s+kèm\s+theo\s+)?$"
 )
@@ -162,11 +168,13 @@ class _Reader:
         for token in numbers.scan(self.plain):
             if token.start < covered_to:
                 continue
-            before = self.lower[max(0, token.start - _CUE_CHARS) : token.start]
-            printed = self._type_before(before, token)
+            members = self._chain(token, covered_to)
+            first = members[0] if members else token  # what the sentence says of a list stands before it
+            before = self.lower[max(0, first.start - _CUE_CHARS) : first.start]
+            printed = self._type_before(before, first)
             if not self._accepts(token, before, printed):
                 continue
-            for member in self._chain(token, covered_to):
+            for member in members:
                 found.append((member, printed, "citation.list"))
                 spans.append((member.start, member.end))
             found.append((token, printed, f"citation.{token.form}"))
@@ -236,20 +244,33 @@ class _Reader:
             if old and free(m.end(), old.end()):
                 found.append((numbers.no_slash(m.end(), old), printed, "citation.no_slash"))
                 continue
-            listed = _BARE_LIST.match(self.lower, m.end())
+            listed = _WITH_YEAR.match(self.lower, m.end()) or _BARE_LIST.match(self.lower, m.end())
             if listed and free(m.end(), listed.end()):
                 found += self._bare_members(listed, printed)
         for m in _TYPE_AND_NUMBER.finditer(self.lower):
-            listed = _BARE_LIST.match(self.lower, m.end())
-            if not listed or len(listed[0]) == 1 or not free(m.end(), listed.end()):
-                continue
-            framed = _BARE_FRAME.match(self.lower, listed.end())
-            if framed or (len(listed[0]) >= _LONG_NUMBER and not _COUNTED.match(self.lower, listed.end())):
-                found += self._bare_members(listed, _TYPES[" ".join(m[1].split())])
+            if "\n" in m[0] and _ALONE.match(self.lower, m.end()):
+                continue  # a heading and its page: 'Kết luận' / '52'
+            printed = _TYPES[" ".join(m[1].split())]
+            listed = _WITH_YEAR.match(self.lower, m.end())
+            if not listed:
+                listed = _BARE_LIST.match(self.lower, m.end())
+                if not listed or len(listed[0]) == 1:
+                    continue
+                framed = _BARE_FRAME.match(self.lower, listed.end())
+                if not framed and (len(listed[0]) < _LONG_NUMBER or _COUNTED.match(self.lower, listed.end())):
+                    continue
+            if free(m.end(), listed.end()):
+                found += self._bare_members(listed, printed)
+        for m in _ABBREVIATED.finditer(self.plain):
+            listed = _WITH_YEAR.match(self.lower, m.end()) or _BARE_LIST.match(self.lower, m.end())
+            if listed and free(m.end(), listed.end()) and (m[2] or _BARE_FRAME.match(self.lower, listed.end())):
+                found += self._bare_members(listed, "Công văn" if m[1] == "CV" else facts.doc_type_codes()[m[1]])
         return found
 
     def _bare_members(self, listed: re.Match[str], printed: str) -> list[tuple[NumberToken, str | None, str]]:
         members: list[tuple[NumberToken, str | None, str]] = []
+        if listed.re is _WITH_YEAR:
+            return [(numbers.bare(*listed.span(), f"{listed[1]}/{listed[2]}"), printed, "citation.bare")]
         for m in _CHAIN_MEMBER.finditer(self.lower, listed.start(), listed.end()):
             members.append((numbers.bare(m.start(), m.end(), m[0]), printed, "citation.bare"))
         return members
@@ -317,7 +338,7 @@ class _Reader:
         return None
 
     def _date_before(self, token: NumberToken, i: int) -> str | None:
-        """'Ngày 22/9/2014, Văn phòng Chính phủ có Công văn số 7379/VPCP-V.I'."""
+        """'Ngày 12/3/2015, Văn phòng Chính phủ có Công văn số 1712/VPCP-V.III'."""
         if i == 0 or self.dates[i - 1].granularity != "day":
             return None
         date = self.dates[i - 1]

@@ -30,23 +30,42 @@ _MONTH_YEAR = re.compile(rf"[/.-]\s{{0,2}}{_M}\s{{0,2}}[/.-]\s{{0,2}}([12][0-9]\
 _DAY_BEFORE = re.compile(r"(?<![0-9])(?<![0-9][/.,])(0\s?[1-9]|[1-9]|[12][0-9]|3[01])\s{0,2}$")
 # What may stand before the day of a numeric date and make it the end of a range or a list of days.
 _RANGE_BEFORE = re.compile(
-    rf"(?<![0-9])(?<![0-9][/.,-]){_D}(?:\s{{0,2}}[/.-]\s{{0,2}}{_M})?"
+    rf"(?<![0-9])(?<![0-9][/.,:hg-])(?<!giờ\s){_D}(?:\s{{0,2}}[/.-]\s{{0,2}}{_M})?"
     rf"\s{{0,2}}(?:-|(?:đến|tới)(?:\s+hết)?(?:\s+(?:ngày|sáng|chiều|tối))?|và)\s{{0,2}}$"
 )
-_LIST_BEFORE = re.compile(rf"(?<![0-9/.])((?:{_D}\s?,\s?){{1,9}})(?:và\s)?$")
+_LIST_BEFORE = re.compile(rf"(?<![0-9/.:])((?:{_D}\s?,\s?){{1,9}}(?:{_D}\s)?)(?:và\s)?$")
 _LIST_CUE = re.compile(r"(?:ngày|hai ngày|các ngày)\s*$")
 
 _WORDS = re.compile(
     rf"ng[àa]y\s*{_D}(?:\s*tháng\s*{_M})?"
     rf"(?:\s{{0,2}}(?:{_JOIN}(?:\s+hết)?|và|,)\s{{0,2}}(?:ngày\s+)?{_D})?"
-    rf"\s*tháng\s*{_M}(?:\s*(?:,?\s*năm\s*|[/.-]\s?){_Y}{_END})?(?![0-9])"
+    rf"\s*tháng\s*{_M}(?:(?:\s*(?:,\s*)?năm\s*|\s*[/.-]\s?){_Y}{_END})?(?![0-9])"
+)
+# '2024-03-05': found at the month, as portals stamp their pages.
+_ISO = re.compile(r"-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9-])")
+_ISO_YEAR_BEFORE = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})$")
+_MONTH_NAMES = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+_NAMED_MONTH = re.compile(
+    rf"tháng\s+({'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})"
+    rf"(?:\s*(?:,\s*)?năm\s+|/){_Y}{_END}"
+)
+# A day without 'ngày': 'tối qua 4 tháng 11 năm 2019', 'mùng 6 tháng 3 năm 2022'.
+_DAY_ALONE = re.compile(
+    rf"(?<![0-9/.,-])(?<!(?:số|kỳ)\s)(?<!(?:thứ|lần|đợt|quý)\s)(?<!tuần\s)(?:ngày\s+)?(?:m[ùồ]ng\s+)?{_D}\s+$"
 )
 _DAY_MONTH_BEFORE = re.compile(rf"(?<![0-9]){_D}\s?[/-]\s?{_M}\s+$")
-_MONTH = re.compile(rf"tháng\s*{_M}\s{{0,2}}(?:[/.-]|,?\s?năm)\s{{0,2}}([12](?:[0-9]{{3}}|\.[0-9]{{3}})){_END}")
-_MONTHS = re.compile(
-    rf"tháng\s+{_M}(?:\s?[/.-]\s?{_Y})?\s{{0,2}}{_JOIN}(?:\s+hết)?\s+tháng\s+{_M}\s?(?:[/.-]|năm)\s?{_Y}{_END}"
+_MONTH = re.compile(
+    rf"tháng\s*{_M}\s{{0,2}}(?:[/.-]|,?\s?năm|,(?=\s[12]))\s{{0,2}}([12](?:[0-9]{{3}}|\.[0-9]{{3}})){_END}"
 )
-_QUARTER = re.compile(rf"quý\s+(iv|i{{1,3}}|[1-4])\s{{0,2}}(?:[/.-]|,?\s?năm)\s{{0,2}}{_Y}{_END}")
+_MONTHS = re.compile(
+    rf"tháng\s+{_M}(?:\s?[/.-]\s?{_Y})?\s{{0,2}}(?:{_JOIN}(?:\s+hết)?|,|và)\s{{0,2}}(?:tháng\s+)?{_M}"
+    rf"\s?(?:[/.-]|năm)\s?{_Y}{_END}"
+)
+_Q = r"(iv|i{1,3}|[1-4])"
+_QUARTERS = re.compile(
+    rf"quý\s+{_Q}\s{{0,2}}(?:{_JOIN}|,|và)\s{{0,2}}(?:quý\s+)?{_Q}\s{{0,2}}(?:[/.-]|,?\s?năm)\s{{0,2}}{_Y}{_END}"
+)
+_QUARTER = re.compile(rf"quý\s+{_Q}\s{{0,2}}(?:[/.-]|,?\s?năm)\s{{0,2}}{_Y}{_END}")
 # '6 tháng đầu năm 2018', '9 tháng/2023': found at 'tháng'; the count is looked at only then.
 _MONTHS_OF = re.compile(rf"tháng(?:\s+(đầu|cuối))?\s*(?:của\s+)?(?:năm\s+|/){_Y}{_END}")
 _COUNT_BEFORE = re.compile(r"(?<![0-9/])(1[01]|0?[2-9]|ba|sáu|chín)\s+$")
@@ -63,17 +82,32 @@ _CAN_CHI = re.compile(
     r"\s(?:\(|-\s)?((?:19|20)[0-9]{2})(?![0-9])"
 )
 _YEAR = re.compile(rf"năm\s*{_Y}(?![0-9]|[.,][0-9])")
+_YEARS_AFTER = re.compile(
+    r"(?:\s{0,2}(?:,|và)\s{0,2}(?:19|20)[0-9]{2}){1,8}"
+    r"(?![0-9]|\s?[.,/-]\s?[0-9]|\s(?:hộ|người|xã|tỷ|triệu|ha|km|đồng|lao|doanh|công|lượt)(?!\w))"
+)
 _BARE_YEARS = re.compile(r"-\s{0,2}((?:19|20)[0-9]{2})(?![0-9/-])")
 _YEAR_BEFORE = re.compile(r"(?<![0-9/.,-])((?:19|20)[0-9]{2})\s{0,2}$")
-# A day and a month without a year are a date only after a word of time: 14/19 and 4-5 are not.
-_NO_YEAR = re.compile(
-    rf"(?:ngày|sáng|trưa|chiều|tối|đêm|hôm\s+nay|hôm\s+qua|rạng\s+sáng)\s+(?:nay\s*,?\s+|ngày\s+|\()?"
-    rf"(?:{_D}(?:[/-]{_M})?\s{{0,2}}(?:-|đến(?:\s+ngày)?|và)\s{{0,2}})?{_D}\s?([/-])\s?{_M}(?![0-9]|[/.,-][0-9]|\s?%)"
+# 'từ 2011 đến 2015', '(2016 đến 2018)': found at the second year.
+_TO_YEAR = re.compile(r"\s(?:đến|tới)\s+(?:hết\s+)?(?:năm\s+)?((?:19|20)[0-9]{2})(?![0-9]|[.,/-][0-9])")
+_FROM_YEAR = re.compile(r"(?:từ\s+|\()((?:19|20)[0-9]{2})$")
+# A day and a month without a year are a date only after a word of time: 14/19 and 4-5 are not. They are found at
+# the separator before the month; the words before it are looked at only then.
+_MONTH_ALONE = re.compile(rf"[/.-]\s?{_M}(?![0-9]|[/.,-][0-9]|\s?%|\s\(?âm\s+lịch|\s(?:triệu|tỷ|tỉ|km|ha|tấn)(?!\w))")
+_WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)"
+_TIME_BEFORE = re.compile(
+    r"(?:(?:ngày|sáng|trưa|chiều|tối|đêm|khuya|hôm)\s+(?:(?:nay|qua|mai|kia)[\s,(]{1,3})?"
+    rf"(?:{_WEEKDAY}[\s,(]{{1,3}})?|{_WEEKDAY}\s?[,(]\s?)"
+    rf"(?:ngày\s+|\()?(?:{_D}(?:\s?[/.-]\s?{_M})?\s{{0,2}}(?:-|đến(?:\s+ngày)?|và)\s{{0,2}})?{_D}\s?$"
 )
+# After a preposition only what is no share: more days than months, 'trước 25/6' but not 'đạt từ 5/9'. The empty
+# group stands for the month of the first day, as in the pattern above.
+_SINCE_BEFORE = re.compile(rf"(?<!\w)(?:từ|đến|tới|trước|sau|vào)(?:\s+hết)?\s+(?:{_D}()-)?{_D}$")
+_TIME_CHARS = 60
 
 _RANGE_GAP = re.compile(
-    r"\s*,?\s*(?:-|đến|tới)\s*(?:hết\s+|trước\s+)?(?:lúc\s+)?(?:[0-9]{1,2}\s?(?:h|giờ)\s?[0-9]{0,2}(?:\s+phút)?\s*)?"
-    r"(?:(?:sáng|trưa|chiều|tối|đêm)\s*)?(?:\(?(?:thứ\s+\w{2,4}|chủ\s+nhật)\)?\s*,?\s*)?(?:ngày\s+)?"
+    r"\s*(?:,\s*)?(?:-|đến|tới)\s*(?:hết\s+|trước\s+)?(?:lúc\s+)?(?:[0-9]{1,2}\s?(?:h|giờ)\s?[0-9]{0,2}(?:\s+phút)?\s*)?"
+    r"(?:(?:sáng|trưa|chiều|tối|đêm)\s*)?(?:\(?(?:thứ\s+\w{2,4}|chủ\s+nhật)\)?\s*(?:,\s*)?)?(?:ngày\s+)?"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WORD_MONTHS = {"ba": 3, "sáu": 6, "chín": 9}
@@ -155,6 +189,10 @@ def _atoms(text: str) -> Iterator[_Atom]:
             yield _part_of_year(counted.start(), m.end(), int(m[2]), months, m[1])
     for m in _HALF.finditer(text):
         yield _part_of_year(m.start(), m.end(), int(m[2]), 6, m[1])
+    for m in _NAMED_MONTH.finditer(text):
+        alone = _DAY_ALONE.search(text, max(0, m.start() - 16), m.start())
+        at = (int(m[2]), _MONTH_NAMES.index(" ".join(m[1].split())) + 1, int(alone[1]) if alone else None)
+        yield _Atom(alone.start() if alone else m.start(), m.end(), at, at, "day" if alone else "month", "date.words")
     for m in _PERIOD.finditer(text):
         y1, y2, y3 = m.groups()
         yield from _year_range(m.start(), m.end(), int(y1), int(y2 or y3), "date.period")
@@ -162,6 +200,11 @@ def _atoms(text: str) -> Iterator[_Atom]:
         y1, y2 = int(m[1]), int(m[2])
         if y2 == y1 + 1:
             yield _Atom(m.start(), m.end(), (y1, 9, None), (y2, 8, None), "range", "date.school_year")
+    for m in _QUARTERS.finditer(text):
+        q1, q2 = (_ROMAN.get(part) or int(part) for part in (m[1], m[2]))
+        if q1 < q2:
+            year = int(m[3])
+            yield _Atom(m.start(), m.end(), (year, 3 * q1 - 2, None), (year, 3 * q2, None), "range", "date.quarters")
     for m in _QUARTER.finditer(text):
         quarter = _ROMAN.get(m[1]) or int(m[1])
         year = int(m[2])
@@ -169,8 +212,13 @@ def _atoms(text: str) -> Iterator[_Atom]:
             m.start(), m.end(), (year, 3 * quarter - 2, None), (year, 3 * quarter, None), "quarter", "date.quarter"
         )
     for m in _MONTH.finditer(text):
-        year = int(m[2].replace(".", ""))
-        yield _Atom(m.start(), m.end(), (year, int(m[1]), None), (year, int(m[1]), None), "month", "date.month")
+        year, month = int(m[2].replace(".", "")), int(m[1])
+        alone = _DAY_ALONE.search(text, max(0, m.start() - 16), m.start()) if "năm" in m[0] or "," in m[0] else None
+        if alone:
+            at = (year, month, int(alone[1]))
+            yield _Atom(alone.start(), m.end(), at, at, "day", "date.words")
+            continue
+        yield _Atom(m.start(), m.end(), (year, month, None), (year, month, None), "month", "date.month")
     for m in _YEARS.finditer(text):
         before = text[max(0, m.start() - 4) : m.start()]
         if _COUNTED.search(before) or ("-" not in m[0] and not before.endswith("từ ")):
@@ -188,6 +236,7 @@ def _atoms(text: str) -> Iterator[_Atom]:
             yield _Atom(day.start(), m.end(), at, at, "day", "date.numeric")
         elif 1900 <= year <= 2100:
             yield _Atom(m.start(), m.end(), (year, None, None), (year, None, None), "year", "date.year")
+            yield from _listed_years(text, m.end())
     for m in _CAN_CHI.finditer(text):
         year = int(m[1])
         yield _Atom(m.start(1), m.end(1), (year, None, None), (year, None, None), "year", "date.can_chi")
@@ -195,12 +244,36 @@ def _atoms(text: str) -> Iterator[_Atom]:
         opening = _YEAR_BEFORE.search(text, max(0, m.start() - 7), m.start())
         if opening:
             yield from _year_range(opening.start(), m.end(), int(opening[1]), int(m[1]), "date.bare_years")
-    for m in _NO_YEAR.finditer(text):
-        d1, m1, d2, _, m2 = m.groups()
-        last = (None, int(m2), int(d2))
-        start = m.start(1) if d1 else m.start(3)
-        first = (None, int(m1 or m2), int(d1)) if d1 else last
+    for m in _TO_YEAR.finditer(text):
+        opening = _FROM_YEAR.search(text, max(0, m.start() - 9), m.start())
+        if opening:
+            yield from _year_range(opening.start(1), m.end(), int(opening[1]), int(m[1]), "date.years")
+    yield from _without_year(text)
+
+
+def _without_year(text: str) -> Iterator[_Atom]:
+    """Days and ranges without a year, the last first: the end of a range comes before its start alone."""
+    for m in reversed(list(_MONTH_ALONE.finditer(text))):
+        window = max(0, m.start() - _TIME_CHARS)
+        before = _TIME_BEFORE.search(text, window, m.start())
+        if not before and m[0][0] == "/":
+            before = _SINCE_BEFORE.search(text, window, m.start())
+            before = before if before and int(before[3]) > int(m[1]) else None
+        if not before or (m[0][0] == "." and (" " in m[0] or not text[m.start() - 1].isdigit())):
+            continue
+        d1, m1, d2 = before.groups()
+        last = (None, int(m[1]), int(d2))
+        first = (None, int(m1 or m[1]), int(d1)) if d1 else last
+        start = before.start(1 if d1 else 3)
         yield _Atom(start, m.end(), first, last, "range" if d1 else "day", "date.no_year")
+
+
+def _listed_years(text: str, position: int) -> Iterator[_Atom]:
+    """The further years of 'năm 2021, 2022 và 2023'."""
+    m = _YEARS_AFTER.match(text, position)
+    for year in re.finditer("[0-9]{4}", m[0]) if m else ():
+        at = (int(year[0]), None, None)
+        yield _Atom(position + year.start(), position + year.end(), at, at, "year", "date.year")
 
 
 def _part_of_year(start: int, end: int, year: int, months: int, side: str | None) -> _Atom:
@@ -221,6 +294,11 @@ def _numeric(text: str) -> Iterator[_Atom]:
             continue
         year, month, start = _digits(m[2]), int(m[1]), day.start()
         last = (year, month, _digits(day[1]))
+        listed = _LIST_BEFORE.search(text, max(0, start - 40), start)
+        if listed and _LIST_CUE.search(text, max(0, listed.start() - 10), listed.start()):
+            first_day = int(listed[1].split(",")[0])
+            yield _Atom(listed.start(), m.end(), (year, month, first_day), last, "range", "date.list")
+            continue
         before = _RANGE_BEFORE.search(text, max(0, start - 34), start)
         if before:
             first = (year, int(before[2] or month), int(before[1]))
@@ -230,12 +308,12 @@ def _numeric(text: str) -> Iterator[_Atom]:
             if joined_by_day and _day(*first) and (first[0] == year or before[2]):
                 yield _Atom(before.start(), m.end(), first, last, "range", "date.range")
                 continue
-        listed = _LIST_BEFORE.search(text, max(0, start - 40), start)
-        if listed and _LIST_CUE.search(text, max(0, listed.start() - 10), listed.start()):
-            first_day = int(listed[1].split(",")[0])
-            yield _Atom(listed.start(), m.end(), (year, month, first_day), last, "range", "date.list")
-            continue
         yield _Atom(start, m.end(), last, last, "day", "date.numeric")
+    for m in _ISO.finditer(text):
+        year_before = _ISO_YEAR_BEFORE.search(text, max(0, m.start() - 5), m.start())
+        if year_before:
+            at = (int(year_before[1]), int(m[1]), int(m[2]))
+            yield _Atom(year_before.start(), m.end(), at, at, "day", "date.numeric")
 
 
 def _digits(text: str) -> int:
@@ -384,6 +462,7 @@ def _role(text: str, atom: _Atom) -> str | None:
         "date.period",
         "date.school_year",
         "date.half",
+        "date.quarters",
     ):
         return "period"
     if _UNTIL.search(before) and atom.granularity == "day":

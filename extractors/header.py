@@ -24,46 +24,55 @@ _SIGNATURE_CHARS = 8000  # from the end of the body to the end of the signature 
 _MASTHEAD_CHARS = 6000  # how far into a text the masthead may reach (portal titles and metadata stand before it)
 
 _NUMBER_LINE = re.compile(
-    r"(?:^|\n|\|)[\s|_-]*(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ)"
-    r"(?:\s+hiệu)?\s*[:.]?\s*(?:\|\s*)?(?=[0-9/.…_ ]|\n)"
+    r"(?:^|\n|\||--)[\s|_-]{0,120}+(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ)"
+    r"(?:\s+hiệu)?\s*(?:[:.]\s*)?(?:\|\s*)?(?=[0-9/.…_ ]|\n)"
 )
 _UNIT = (
     r"(?:TP|Tp|T\.P|TX)\.?|[Tt]hành\s+phố|[Tt]ỉnh|[Hh]uyện|[Tt]hị\s+xã|[Xx]ã|[Pp]hường|[Tt]hị\s+trấn|[Qq]uận"
     r"|[Đđ]ặc\s+khu"
 )
 _PLACE_BEFORE = re.compile(
-    rf"(?:^|\n|\||\s{{2}}|[0-9A-ZĐ]\s)[\s|_(]*((?:(?:{_UNIT})\s?)?[{CAPITALS}][^\W\d_]*"
+    rf"(?:^|\n|\||\s{{2}}|--\s|[0-9A-ZĐ]\s)[\s|_(]*((?:(?:{_UNIT})\s?)?[{CAPITALS}][^\W\d_]*"
     rf"(?:(?:(?: {{1,2}}|\n|\.\s?|\s-\s)[{CAPITALS}][^\W\d_]*){{0,5}}|\s[^\W\d_]+))\s{{0,3}},?\s*$"
 )
 _BLANK_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*(?:[0-9]{1,2}[\s.…_]*)?năm")  # 'ngày … tháng 12 năm'
 _BLANK_NUMBER = re.compile(r"[\s.…_]{0,20}/\s?(?:20[0-9]{2}\s?/\s?)?[A-ZĐ]{2}")
 _ABOUT = re.compile(r"\s*(?:về\s+việc|v/v|về|việc)[\s:]+")
 _LEAD = 3  # white space between 'số' and the number
-_SUBJECT_DISPATCH = re.compile(r"(?:^|\n|\|)[\s|(]*(?:V/v|V/V|v/v|Vv|V\.v)[:.]?\s*")
+_SUBJECT_LINE = re.compile(
+    r"\n[\s|]{0,120}+V[Ềề]\s+(?:VIỆC|việc)(?=\s)"
+)  # where the page has lost the type line above it
+_SUBJECT_DISPATCH = re.compile(r"(?:^|\n|\|)[\s|(]{0,120}+(?:V/v|V/V|v/v|Vv|V\.v)[:.]?\s*")
+_SUBJECT_INLINE = re.compile(r"\s{1,3}V/[vV][:.]?\s*")  # on the line of the number
+_TYPE_LABEL = re.compile(r"(?:loại|hình\s+thức)\s+văn\s+bản[\s:|]*$")
 _AFTER_SUBJECT = re.compile(r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|QUỐC HỘI$|CHÍNH PHỦ$")
 _AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
-_ADDRESSEE = re.compile(r"(?:^|\n|\|)[\s|]*(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
-_BASIS = re.compile(r"\n[\s|-]*(?:Căn\s+cứ|Điều\s+1[.:])")
+_ADDRESSEE = re.compile(r"(?:^|\n|\|)[\s|]{0,120}+(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
+_BASIS = re.compile(r"\n[\s|-]{0,120}+(?:Căn\s+cứ|Điều\s+1[.:])")
 _OPENING = re.compile(
-    r"(\s*(?:[^\n]{0,60}\n\s*)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
-    r"(?:\s+liên\s+tịch[^0-9]{0,90}?)?(?:\s+của\s+[^0-9\n]{3,60}?)?\s+số\s*:?\s*)(?=[0-9])",
+    r"(\s*+(?:[^\n]{0,60}\n\s*+)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
+    r"(?:\s+liên\s+tịch[^0-9]{0,90}?)?(?:\s{1,20}của\s{1,20}[^0-9\n]{3,60}?)?\s{1,20}số\s*(?::\s*)?)(?=[0-9])",
     re.IGNORECASE,
 )
-_RECIPIENTS = re.compile(r"(?:^|\n|\|)[\s|]*(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
+_RECIPIENTS = re.compile(r"(?:^|\n|\|)[\s|]{0,120}+(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
 _END_MARK = re.compile(r"\./\.")
-_ATTACHED = re.compile(r"\(\s*(?:[Bb]an\s+hành\s+)?[Kk]èm\s+theo\s+[^()0-9]{3,60}?số\s*:?\s*(?=[0-9])")
+_ATTACHED = re.compile(r"\(\s*(?:[Bb]an\s+hành\s+)?[Kk]èm\s+theo\s+[^()0-9]{3,60}?số\s*(?::\s*)?(?=[0-9])")
 _OF_BODY = re.compile(rf"\s+của\s+([{CAPITALS}][^()]{{3,90}}?)\s*\)")
 _AREA = re.compile(r"(?:UBND|HĐND) (\S.*)")
 _ANNEX = re.compile(
-    r"\n[\s|]*(?:PHỤ\s+LỤC|Phụ\s+lục\s+[IVX0-9]+\s*\n|DANH\s+MỤC\s*\n|\(?\s?(?:Ban\s+hành\s+)?[Kk]èm\s+theo\s)"
+    r"\n[\s|]{0,120}+(?:PHỤ\s+LỤC|Phụ\s+lục\s+[IVX0-9]+\s*\n|DANH\s+MỤC\s*\n|\(?\s?(?:Ban\s+hành\s+)?[Kk]èm\s+theo\s)"
 )
-_METADATA = {
-    "number": re.compile(r"(?:^|\n)\s*(?:số\s+hiệu|số\s+ký\s+hiệu|số/ký\s+hiệu)\s*:?\s*\|?\s*"),
-    "issue_date": re.compile(r"(?:^|\n)\s*ngày\s+ban\s+hành\s*:?\s*\|?\s*"),
-    "doc_type": re.compile(r"(?:^|\n)\s*(?:loại\s+văn\s+bản|hình\s+thức\s+văn\s+bản)\s*:?\s*\|?\s*"),
-    "issuer": re.compile(r"(?:^|\n)\s*(?:cơ\s+quan\s+ban\s+hành|nơi\s+ban\s+hành)\s*:?\s*\|?\s*"),
-    "signer": re.compile(r"(?:^|\n)\s*(?:người\s+ký)\s*:?\s*\|?\s*"),
+_LABELS = {
+    "number": r"số\s+hiệu|số\s+ký\s+hiệu|số/ký\s+hiệu",
+    "issue_date": r"ngày\s+ban\s+hành",
+    "doc_type": r"loại\s+văn\s+bản|hình\s+thức\s+văn\s+bản",
+    "issuer": r"cơ\s+quan\s+ban\s+hành|nơi\s+ban\s+hành",
+    "signer": r"người\s+ký(?:\s+duyệt)?",
 }
+_METADATA = {
+    name: re.compile(rf"(?:^|\n)[\s|]{{0,120}}+(?:{label})\s*[:|]?\s*\|?\s*") for name, label in _LABELS.items()
+}
+_NEXT_LABEL = re.compile(rf"\n|\||\s(?:{'|'.join(_LABELS.values())}|ngày\s+[^\W\d]+\s+[^\W\d]+)\s*:")
 _EFFECT = re.compile(
     r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(ngày\s+ký(?:\s+ban\s+hành)?|ngày\s+ban\s+hành)?"
 )
@@ -227,6 +236,8 @@ class _Reader:
             return None  # a dispatch; a type in capitals further down is the title of its annex
         for m in _type_lines().finditer(self.plain, max(0, first), min(last, len(self.top))):
             printed = " ".join(m[1].split())
+            if _TYPE_LABEL.search(self.lower, max(0, m.start(1) - 24), m.start(1)):
+                continue  # a row of the portal's table
             if printed.isupper() or (
                 number_line is not None and m.start(1) > number_line
             ):  # 'Thông tư', below the number
@@ -271,7 +282,8 @@ class _Reader:
         name = body_name(printed)
         if len(found) > 1:
             parent = body_name(found[-2][2])
-            self.found.put("issuer_parent", parent, *found[-2][:2])
+            if parent != name:  # a gazette's heading names the body once more
+                self.found.put("issuer_parent", parent, *found[-2][:2])
             area = _AREA.match(parent)
             if area and area[1] not in name:  # a department is named with its province
                 name = f"{name} {area[1]}"
@@ -294,8 +306,15 @@ class _Reader:
     def _subject(self, anchor: int, type_line: Line | None) -> None:
         """Trích yếu: below the type line, or after V/v."""
         dispatch = _SUBJECT_DISPATCH.search(self.top, max(0, anchor - 300))
+        if not dispatch:
+            dispatch = self._subject_beside_number()
+        titled = _SUBJECT_LINE.search(self.top, anchor, anchor + 1500) if not (type_line or dispatch) else None
         if type_line:
             self._subject_below(type_line)
+        elif titled:
+            found = self._abstract(titled.start())
+            if found:
+                self._put_text("subject", *found)
         elif dispatch:
             start = end = dispatch.end()
             for line in lines(self.plain, start, start + 1200, keep_blank=True):
@@ -305,6 +324,17 @@ class _Reader:
                 if self.plain[line.end : line.end + 1] == "|":
                     break
             self._put_text("subject", start, end)
+
+    def _subject_beside_number(self) -> re.Match[str] | None:
+        """V/v on the line of the number, which a page may print more than once."""
+        start, end = self.found.spans.get("number", (0, 0))
+        number, position = self.plain[start:end], start
+        while number and position >= 0:
+            dispatch = _SUBJECT_INLINE.match(self.top, position + len(number))
+            if dispatch:
+                return dispatch
+            position = self.top.find(number, position + 1)
+        return None
 
     def _subject_below(self, type_line: Line) -> None:
         found = self._abstract(type_line.end)
@@ -334,7 +364,8 @@ class _Reader:
 
     def _ends_subject(self, line: Line) -> bool:
         text = line.text
-        if "ngày" in text and _PLACE_BEFORE.search(text[: text.find("ngày")]):
+        day = text.find("ngày")
+        if day >= 0 and _PLACE_BEFORE.search(text, max(0, day - 100), day):
             return True
         return bool(_AFTER_SUBJECT.match(text) or NATION.search(text))
 
@@ -362,8 +393,8 @@ class _Reader:
             m = pattern.search(self.lower[:_MASTHEAD_CHARS])
             if not m or name in self.found.values:
                 continue
-            end = self.lower.find("\n", m.end())
-            end = len(self.lower) if end < 0 else end
+            following = _NEXT_LABEL.search(self.lower, m.end())
+            end = following.start() if following else len(self.lower)
             if name == "issue_date":
                 for date in self._dates(m.end(), end):
                     if date.start_date:
@@ -470,7 +501,7 @@ def _as_date(value: object) -> dt.date | None:
 def _type_lines() -> re.Pattern[str]:
     """A line that holds nothing but the name of a type, also hard-wrapped: 'QUYẾT' / 'ĐỊNH'."""
     names = "|".join(r"\s+".join(name.split()) for name in sorted(_type_names(), key=len, reverse=True))
-    return re.compile(rf"(?:^|[\n|])[\s|]*({names})[ .]*(?=[\n|]|$)", re.IGNORECASE)
+    return re.compile(rf"(?:^|[\n|])[\s|]{{0,120}}+({names})[ .]*(?=[\n|]|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ from schemas import facts
 # One part of a symbol: BCT, TTg, UBTVQH14, BNN&PTNT, KTr2. It begins with a capital.
 _PART = r"[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâÊêĂă0-9]*(?:\s?&\s?[A-ZĐ][A-Za-zĐđ]*)*(?:\.[A-ZĐ0-9][A-Za-zĐđ0-9]*)*"
 _SYMBOL = (
-    rf"{_PART}(?:\s{{0,2}}-\s{{0,2}}{_PART}|/(?:TT)?(?:BNN|[A-ZĐ]{{2,}})[A-Za-zĐđ]*(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
+    rf"{_PART}(?:\s{{0,2}}-\s{{0,2}}{_PART}|/[A-ZĐ]{{2}}[A-Za-zĐđ]*+(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
     r"(?:\s?/\s?(?:19|20)[0-9]{2}(?![0-9/-]))?"
 )
 # Found at the slash: the number before it is looked at only then.
@@ -131,10 +131,10 @@ def _normal_part(part: str) -> str:
 def _hyphenated(head: str) -> str:
     """Give back the hyphen that was lost between type and issuer: NQHĐND, TTBNNMT."""
     if head not in _issuer_symbols() and head not in facts.doc_type_codes():
-        for code in ("TTLT", "TTr", "NQ", "NĐ", "QĐ", "TT"):
+        for code in ("TTLT", "TTr", "NQ", "NĐ", "ND", "QĐ", "QD", "TT", "KH", "BC", "TB", "CĐ", "HD"):
             rest = head.removeprefix(code)
             if rest != head and rest in _issuer_symbols():
-                return f"{code}-{rest}"
+                return f"{_normal_part(code)}-{rest}"
     return head
 
 
@@ -158,8 +158,8 @@ def _state_token(start: int, end: int, digits: str, year: str | None, symbol: st
     codes = facts.doc_type_codes()
     if head in codes:
         issuer_symbol = rest[0] if rest else (symbol.split("/")[1].split("-", maxsplit=1)[0] if "/" in symbol else None)
-        plain = (issuer_symbol or "").rstrip("0123456789")
-        if issuer_symbol and (head not in _AMBIGUOUS_CODES or plain in _issuer_symbols()):
+        bodies = {part.rstrip("0123456789") for part in (issuer_symbol or "").split(".")}  # TT.HĐND, CT.UBND
+        if issuer_symbol and (head not in _AMBIGUOUS_CODES or bodies & _issuer_symbols()):
             return NumberToken(start, end, number, digits, tail, value, head, issuer_symbol, "state")
         if not rest and "/" not in symbol:  # 03/KH: too little to tell
             return NumberToken(start, end, number, digits, tail, value, head, None, "short")

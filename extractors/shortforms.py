@@ -34,7 +34,7 @@ _LAW = re.compile(
     r"|\s+(?:số|ngày|được|quy\s+định|và\s+(?:Luật|Bộ|Nghị|Thông|các|Quyết|thiết)|có|thì|của|tại|để|này|thông\s+qua|hiện\s+hành"
     r"|về|đã|trong|theo|khi|nên|như|cũng|là)(?!\w)))"
 )
-_NUMBER_AFTER = re.compile(r"\s*(?:số\s*:?\s*)?[0-9]{1,4}/[0-9]{4}/")
+_NUMBER_AFTER = re.compile(r"\s*(?:số\s*(?::\s*)?)?[0-9]{1,4}/[0-9]{4}/")
 _DATE_GAP = re.compile(r"\s*(?:ngày\s*)?")
 
 

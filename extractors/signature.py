@@ -41,7 +41,9 @@ def find(text: str, start: int, end: int) -> Signature | None:
     found = list(lines(text, start, end))
     for i, line in enumerate(found):
         if line.is_capitals and (_AUTHORITY.match(line.text) or POSITION.match(line.text)):
-            return _block(found[i : i + _BLOCK_LINES])
+            block = _block(found[i : i + _BLOCK_LINES])
+            if block.authority or block.signer:  # else the line that says who decides, above the basis
+                return block
     return None
 
 
@@ -63,6 +65,8 @@ def _block(found: list[Line]) -> Signature:
             signer = _name(found, i)
             if signer:
                 break
+    if position and HEAD_AT_START.match(position.text.strip()) and not POSITION.match(position.text.strip()):
+        position = None  # TM. ỦY BAN NHÂN DÂN: in whose name, and the page has lost the rest
     return Signature(
         authority=(" ".join(chain), *authority_span) if chain else None,
         position=(sentence_case(position.text), position.start, position.end) if position else None,

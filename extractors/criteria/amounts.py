@@ -12,7 +12,7 @@ from extractors.criteria.reader import Reader
 
 _AMOUNT = re.compile(
     QUALIFIER + r"(?P<n>[FNR])(?P<c>[CIM])(?P<name>U?ng?|Zn|u|g)?"
-    r"(?:(?P<per>[/e](?P<over>N?)U)|/(?P<total>N)C|(?P<post>y*x?y*[am]))?"
+    r"(?:(?P<per>[/e](?P<over>N?)U)|/(?P<total>N)C|(?P<post>y{0,6}x?y{0,6}[am]))?"
 )
 _ELIDED = re.compile(r"(?:ay*d?(?P<n>[NF])|P+(?P<f>F))(?=[,;.]|$)")
 _NOT_REACHED = re.compile(r"xy*a[yd]*$")
@@ -24,6 +24,7 @@ _AVERAGE_LAST = re.compile(
     r"(?:s?C[am]?v|vs?C[amn]{0,2})(?:[/eTo]{1,2}U)?(?:[WYyP]|TW){0,3}(?:c?tN[,Y]?)?[:iaO][yaO]{0,2}" + QUALIFIER
     + r"(?P<n>N)(?![CIMUG$/w])"
 )  # fmt: skip
+_WITH_INDICATORS = re.compile(r"[,p]{1,2}NI")
 _CONDITIONS = frozenset({"khi", "nếu", "điều kiện", "yêu cầu", "trường hợp", "muốn"})
 _NO_LEXEME = Lexeme("", 0, 0, "")
 
@@ -103,6 +104,7 @@ def _unmet(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> int
     if after.word == "còn lại":
         return _add(reader, draft, "criteria_unmet", end + 1, "criteria-left")
     left = _governor(reader, match.start()).word in {"còn", "còn lại"} and not post
+    left = left and draft.qualifier not in {"<", ">"}  # các xã còn lại dưới 5 tiêu chí
     if left and (reader.closed(end) or after.code in "Qip" or after.word == "đang"):
         return _add(reader, replace(draft, confidence=0.8), "criteria_unmet", end, "criteria-left")
     return None
@@ -132,12 +134,15 @@ def _reached(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> i
         after = match.end()
     if number.code == "F":
         draft.confidence = 0.6 if number.mark == "repaired" else 1.0
+        if number.high is not None and number.high > MOST_CRITERIA + 1:  # 286/323 tiêu chí, of all communes
+            return _add(reader, draft, "criteria_sum", after, "sum-ratio")
         if purpose == "condition" and number.value == number.high:
             return _add(reader, replace(draft, denominator=None), "criteria_total", after, "criteria-ratio")
         return _add(reader, draft, "criteria_met", after, "criteria-ratio")
     if number.code == "R":
         return _add(reader, draft, "criteria_met", after, "criteria-range") if governor.code == "a" else None
-    told = post or (governor.code in {"a", "m"} and not purpose)
+    shared = reader.code(match.end()) in set("NFR")  # trong 9 tiêu chí đã đạt 6 tiêu chí
+    told = (post and not shared) or (governor.code in {"a", "m"} and not purpose)
     if told or (governor.code == "P" and reader.criteria_named(at)):
         return _add(reader, draft, "criteria_met", after, "criteria-met")
     if governor.code in {"P", "t"} or not _names_set(reader, match, governor, end):
@@ -159,7 +164,7 @@ def _names_set(reader: Reader, match: re.Match[str], governor: Lexeme, end: int)
         return True
     if value == MOST_CRITERIA or (value in WHOLE_SETS and reader.memory.free):
         return governor.code != "i"
-    return "J" in reader.before(match.start())
+    return "J" in reader.before(match.start()) or bool(_WITH_INDICATORS.match(reader.codes, end))
 
 
 def _purpose(reader: Reader, at: int) -> str | None:
@@ -172,7 +177,7 @@ def _purpose(reader: Reader, at: int) -> str | None:
 
 
 def _subject(reader: Reader, at: int) -> tuple[int, int] | None:
-    """The name that criteria are said of: `xã Phong Đông đạt 16/19 tiêu chí`."""
+    """The name that criteria are said of: `xã Bình Minh đạt 14/19 tiêu chí`."""
     found = reader.look_back(_SUBJECT, at)
     if found is None:
         return None

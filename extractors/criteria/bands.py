@@ -14,9 +14,10 @@ _ZERO = re.compile(
     r"[zx]s?(?P<u>U)[wyj]{0,3}(?:(?:ay*)?(?:b(?P<n>N)|t?(?P<r>R))(?P<c>C?)(?:U?[nu])?|(?P<blank>C)|(?P<neg>x)y*m)"
 )
 _INVERTED = re.compile(
-    r"(?:A?s?(?P<subject>U)[yjw]{0,2})?(?P<verb>a?)[yd]*" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)[WY]?"
-    r"(?P<link>[:iOaA]+)[yaOA]*(?:" + QUALIFIER + r"(?:(?P<n>[NF])(?P<u>U)|(?P<x>X))|(?P<zero>z))"
+    r"(?:A?s?(?P<subject>U)[yjw]{0,2})?(?P<verb>a?)[yd]{0,6}" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)[WY]?"
+    r"(?P<link>[:iOaA]{1,4})[yaOA]{0,4}(?:" + QUALIFIER + r"(?:(?P<n>[NF])(?P<u>U)|(?P<x>X))|(?P<zero>z))"
 )  # fmt: skip
+_PARALLEL = re.compile(r"[,;]?p?[yO]*N[UG]y*a[yd]*[tbo]?[NRF]")
 _ALONE = re.compile(
     r"U[jy\"]{0,3}(?P<verb>a?)y*(?P<band>t?R|[bo]N|t?N(?=C[nu]?L))C(?:U?[nu])?(?P<dir>[Ll]?)(?P<change>ch?q?N[UG])?"
 )
@@ -51,6 +52,9 @@ def is_stated(reader: Reader, match: re.Match[str]) -> bool:
     if match["c"]:
         listed = bool(reader.figures) and reader.figures[-1].kind == "units_by_band"
         return bool(match["verb"]) or listed or shape != "N"
+    parallel = shape == "N" and match["verb"] and _PARALLEL.match(reader.codes, match.end())
+    if parallel and "C" in reader.codes[match.end() : match.end() + 40]:
+        return True  # 3 xã đạt 19, 5 xã đạt 18 và 7 xã đạt 17 tiêu chí
     if not reader.criteria_named(match.start()) and not (reader.memory.free and shape[0] == "b"):
         return False
     edge = reader.closed(match.end()) or reader.code(match.end()) in {"p", "c", "A"}
@@ -84,7 +88,7 @@ def zero(reader: Reader, at: int) -> int | None:
 def inverted(reader: Reader, at: int) -> int | None:
     """The band first, the count last: `Số xã đạt 10-14 tiêu chí: 28 xã`, `đạt dưới 5 tiêu chí còn 2 xã`."""
     match = _INVERTED.match(reader.codes, at)
-    if match is None or not (match["subject"] or match["verb"] or match["link"] == ":"):
+    if match is None or not (match["subject"] or match["verb"] or match["link"] == ":" or _is_group(reader, at)):
         return None
     band = edges(reader, match)
     unit = match.start("u") if match["n"] else match.start("subject")
@@ -102,6 +106,11 @@ def inverted(reader: Reader, at: int) -> int | None:
         draft.value, draft.value_max = number.value, number.high
     reader.add(draft)
     return match.end()
+
+
+def _is_group(reader: Reader, at: int) -> bool:
+    """Whether a band names a group of communes: `nhóm 15-18 tiêu chí có 12 xã`."""
+    return at > 0 and reader.lexeme(at - 1).word == "nhóm"
 
 
 def alone(reader: Reader, at: int) -> int | None:

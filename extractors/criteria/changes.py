@@ -9,13 +9,13 @@ from extractors.criteria.patterns import GAP, MEET_TAIL, MEETS, QUALIFIER
 from extractors.criteria.reader import Reader
 
 _CHANGE = re.compile(
-    r"c(?:[hv]|y?vT?[WP]{1,3})?" + QUALIFIER
-    + r"(?:(?P<x>X)|(?P<n>[NR])(?:(?P<c>[CI])(?:[/e]N?U)?|(?P<u>[UG])|(?=[,;.]|$)))"
+    r"c(?:[hv]|y?vT?[WP]{1,3}|t(?=[NR]CL))?" + QUALIFIER
+    + r"(?:(?P<x>X)|(?P<n>[NR])(?:(?P<c>[CI])(?:[/e]N?U)?|(?P<u>[UG])|(?=[,;.p]|$)))"
 )  # fmt: skip
 _MORE = re.compile(r"h" + QUALIFIER + r"(?P<n>[NR])C(?!x)(?:/N?U)?")
 _OF_UNITS = re.compile(r"s?(?P<u>U)" + GAP + r"{0,8}?" + MEETS)
 _BESIDE = re.compile(r"[,;&py:]*")
-_OF_STANDARD = re.compile(r"s[UG][^,;]*[mr]")
+_OF_STANDARD = re.compile(r"s[UG][^,;]{0,24}[mr]")
 _PREDICATE = re.compile(r"[yjTWP]*[xram]")
 
 
@@ -52,7 +52,7 @@ def change(reader: Reader, at: int) -> int | None:
         if _PREDICATE.match(reader.codes, end) and MEET_TAIL.match(reader.codes, end):
             return None  # tăng thêm 5 xã đạt chuẩn: the count is read with its predicate
         draft.kind, draft.unit = "units_delta", reader.unit(match.start("u"))
-    elif beside and before is not None and before.kind == "criteria_avg":
+    elif beside and before is not None and before.kind == "criteria_avg" and _ends(reader, end):
         draft.kind, draft.unit = "criteria_delta", "tiêu chí"  # 17,18 tiêu chí/xã, tăng 2,28
     else:
         return None
@@ -60,6 +60,11 @@ def change(reader: Reader, at: int) -> int | None:
     draft.baseline = reader.baseline(end)
     reader.add(draft)
     return end
+
+
+def _ends(reader: Reader, at: int) -> bool:
+    """Whether a number without a unit stands alone: only a comparison may follow."""
+    return reader.code(at) != "p" or reader.lexeme(at).word.startswith("so")
 
 
 def more(reader: Reader, at: int) -> int | None:

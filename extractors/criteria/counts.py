@@ -7,22 +7,30 @@ from dataclasses import replace
 
 from extractors.criteria import bands, parts, shares
 from extractors.criteria.figures import MOST_CRITERIA, Figure
-from extractors.criteria.patterns import BAND_TAIL, CHAIN, GAP, MEET_TAIL, MEETS, NAMED_TAIL, QUALIFIER
+from extractors.criteria.patterns import (
+    BAND_TAIL,
+    CHAIN,
+    CRITERION_TAIL,
+    GAP,
+    MEET_TAIL,
+    MEETS,
+    NAMED_CRITERION_TAIL,
+    NAMED_TAIL,
+    QUALIFIER,
+)
 from extractors.criteria.reader import Reader
-from schemas import facts
 
 _COUNT = re.compile(
     QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n1>N)[UG]/(?P<d1>N)[UG]|(?P<n2>N)(?:[UG]?k|o)(?P<d2>N)[UG]|(?P<n3>[NR])[UG])"
 )
 _FULL_TAIL = re.compile(r"[yj1W]{0,3}O(?P<x>X)s?U" + GAP + r"{0,8}?" + MEETS)
-_CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*Cs?(?P<n>N)(?![CUG/])")
-_NAMED_CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*C[pT]?(?=[wPZ$jyB])")
 _CHANGE_TAIL = re.compile(GAP + r"{0,10}?a?(?P<sign>[ch])h?" + QUALIFIER + r"(?P<n>[NR])C")
 _NO_CRITERION_TAIL = re.compile(GAP + r"{0,10}?xy*aC(?=w)")
 _FALL_TAIL = re.compile(GAP + r"{0,10}?(?:fC?|cC(?!N))" + CHAIN)
 _PROGRESS_TAIL = re.compile(r'[yj"TW]{0,5}[wBpyj1$]{1,10}Vy*[mr]' + CHAIN)
 _APPOSED = re.compile(r",?A[iq]{0,2}X(?:s?U)?,(?!c)")
 _TOPIC = re.compile(r"C(?:s?(?P<n>N))?[pT]?(?P<name>[^;.:CU]{0,8}):[yOi]*$")
+_AGAIN_TAIL = re.compile(r"(?P<neg>x?)y*aC?")
 _RECOGNISED = re.compile(r"r[hyqOi]*$")
 # Before `một` it counts; elsewhere it is an article: một xã đạt chuẩn phải …
 _COUNTS_ONE = frozenset("OirhSp")
@@ -89,7 +97,7 @@ def _full(reader: Reader, draft: Figure, after: int) -> int | None:
 
 def _criterion(reader: Reader, draft: Figure, after: int) -> int | None:
     """`152 xã đạt tiêu chí số 1`."""
-    match = _CRITERION_TAIL.match(reader.codes, after)
+    match = CRITERION_TAIL.match(reader.codes, after)
     if match is None or not 1 <= reader.lexeme(match.start("n")).value <= MOST_CRITERIA:
         return None
     figure = reader.finish(draft, _met(match), match.end(), "count-criterion")
@@ -100,17 +108,14 @@ def _criterion(reader: Reader, draft: Figure, after: int) -> int | None:
 
 def _named_criterion(reader: Reader, draft: Figure, after: int) -> int | None:
     """`120 xã đạt tiêu chí môi trường`: so many meet one criterion, named as its set names it."""
-    match = _NAMED_CRITERION_TAIL.match(reader.codes, after)
+    match = NAMED_CRITERION_TAIL.match(reader.codes, after)
     if match is None:
         return None
-    first, best = match.end(), None
-    for stop in range(first + 1, min(len(reader.codes), first + 10) + 1):
-        if reader.words(first, stop) in facts.ntm_criteria():
-            best = stop
+    best = reader.criterion_end(match.end())
     if best is None:
         return None
     figure = reader.finish(draft, _met(match), best, "count-named-criterion")
-    figure.name = reader.words(first, best)
+    figure.name = reader.words(match.end(), best)
     reader.add(figure)
     return best
 
@@ -185,7 +190,7 @@ def _meets(reader: Reader, draft: Figure, after: int) -> int | None:
 
 
 def _progress(reader: Reader, draft: Figure, after: int) -> int | None:
-    """`100 xã nữa đang hoàn thiện các hạng mục để về đích`."""
+    """`12 xã nữa đang làm các phần việc còn lại`."""
     match = _PROGRESS_TAIL.match(reader.codes, after)
     if match is None or all(lexeme.word != "đang" for lexeme in reader.phrase.lexemes[after : match.end()]):
         return None
@@ -195,22 +200,27 @@ def _progress(reader: Reader, draft: Figure, after: int) -> int | None:
 
 def _again(reader: Reader, draft: Figure, after: int) -> int | None:
     """`chỉ còn 2 xã đạt`, where the standard or the criterion was named before."""
-    if reader.code(after) != "a" or not reader.closed(after + 1):
+    match = _AGAIN_TAIL.match(reader.codes, after)
+    if match is None or not reader.closed(match.end()):
         return None
-    figure = reader.finish(draft, "units_meeting_standard", after + 1, "count-again")
+    after = match.end()
+    figure = reader.finish(draft, _met(match), after, "count-again")
     topic = reader.look_back(_TOPIC, draft.first)
+    before = reader.figures[-1] if reader.figures else None
     if topic is not None:  # Tiêu chí số 2 (giao thông): có 14/20 xã đạt
         match, offset = topic
         figure.rule = "count-criterion"
         if match["n"]:
             figure.criterion_no = int(reader.lexeme(offset + match.start("n")).value)
         figure.name = reader.words(offset + match.start("name"), offset + match.end("name")) or None
+    elif before is not None and before.rule == "count-criterion":  # có 11 xã đạt, 4 xã chưa đạt
+        figure.rule, figure.criterion_no, figure.name = before.rule, before.criterion_no, before.name
     elif reader.last_meets():
         figure.grade = "đạt chuẩn"
     else:
         return None
     reader.add(figure)
-    return after + 1
+    return after
 
 
 def _named(reader: Reader, draft: Figure, after: int) -> int | None:

@@ -167,7 +167,12 @@ class Surroundings:
 
     def _is_future(self, figure: Figure) -> bool:
         date, own = self.date(figure), self.page.context.date
-        return bool(date and own and date.end_date and date.end_date > own)
+        if date is None or own is None or date.start_date is None or date.end_date is None:
+            return False
+        if date.start_date <= own and date.start_date.year == date.end_date.year:  # the year that runs
+            before = self.page.lower[max(0, date.start - 24) : date.start]
+            return date.end_date > own and bool(_AS_OF.search(before))
+        return date.end_date > own
 
     def date(self, figure: Figure) -> DateMention | None:
         """Return the date that governs a figure: the nearest before it, else right after it."""

@@ -6,6 +6,7 @@ at with what follows it: the predicate decides the kind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from extractors.criteria import amounts, bands, changes, counts, parts, shares
@@ -16,6 +17,8 @@ from extractors.criteria.reader import Reader
 Rule = Callable[[Reader, int], int | None]
 
 _NUMBERS: tuple[Rule, ...] = (bands.inverted, shares.share, counts.count, amounts.amount)
+_LONE_SHARE = re.compile(r"[yaAi]{0,3}[qob]?X")
+_BESIDE = re.compile(r"pJ[nuyw]{0,3}|W|T[UW]?P{0,4}")
 # Code → the rules that may begin with it, in the order in which they are tried.
 _RULES: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("qobNFRX", _NUMBERS),
@@ -48,15 +51,27 @@ def _read(reader: Reader) -> list[Figure]:
             reader.subset = None
         elif code == "K":
             reader.level = reader.lexeme(at).mark
-        ends = (rule(reader, at) for rule in _RULES.get(code, ()))
-        at = next((end for end in ends if end is not None and end > at), at + 1)
+        after = at + 1
+        for rule in _RULES.get(code, ()):
+            end = rule(reader, at)
+            if end is not None and end > at:
+                after = end
+                break
+        at = after
     for at, inners in sorted(reader.phrase.brackets.items()):
         before = [figure for figure in reader.figures if figure.first <= at]
         owner = max(before, key=lambda figure: (figure.last, figure.first), default=None)
         for inner in inners:
-            _bracket(reader, at, inner, owner if owner is not None and at <= owner.last else None)
+            near = owner is not None and (at <= owner.last or _is_beside(reader, at, inner, owner))
+            _bracket(reader, at, inner, owner if near else None)
     reader.memory.criteria |= "C" in codes
     return reader.figures
+
+
+def _is_beside(reader: Reader, at: int, inner: Phrase, owner: Figure) -> bool:
+    """Whether a share in brackets is of the count before it: `12 xã đạt chuẩn theo bộ tiêu chí mới (31,8%)`."""
+    link = reader.codes[owner.last + 1 : at + 1]
+    return owner.is_count and bool(_LONE_SHARE.fullmatch(inner.codes)) and bool(_BESIDE.fullmatch(link))
 
 
 def _bracket(reader: Reader, at: int, inner: Phrase, owner: Figure | None) -> None:

@@ -77,15 +77,32 @@ class Phrase:
     brackets: dict[int, list[Phrase]] = field(default_factory=dict)
 
 
+# Words, code and mark of a phrase.
+Known = tuple[tuple[str, ...], str, str]
+
+
+class Opened(NamedTuple):
+    """The phrases that one word opens: itself, if it is one, and the longer ones by their second word."""
+
+    alone: Known | None
+    longer: dict[str, list[Known]]
+
+
 @lru_cache(maxsize=1)
-def _vocabulary() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
-    """First word → the phrases that it opens (longest first): words, code and mark."""
-    table: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+def _vocabulary() -> dict[str, Opened]:
+    """First word → the phrases that it opens, longest first; of two alike, the one that the table has first."""
+    table: dict[str, Opened] = {}
     for name, phrase, mark in facts.ntm_words():
         words = tuple(_TOKEN.findall(phrase))
-        table.setdefault(words[0], []).append((words, CODES[name], mark))
-    for phrases in table.values():
-        phrases.sort(key=lambda phrase: -len(phrase[0]))
+        known = (words, CODES[name], mark)
+        opened = table.setdefault(words[0], Opened(None, {}))
+        if len(words) > 1:
+            opened.longer.setdefault(words[1], []).append(known)
+        elif opened.alone is None:
+            table[words[0]] = opened._replace(alone=known)
+    for opened in table.values():
+        for phrases in opened.longer.values():
+            phrases.sort(key=lambda known: -len(known[0]))
     return table
 
 
@@ -106,7 +123,7 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
     """Look the words up; longest phrase first."""
     masked = sorted({*dates, *(match.span() for match in _DATE.finditer(lower, start, end))})
     tokens = [(match[0], *match.span()) for match in _TOKEN.finditer(lower, start, end)]
-    words = [token[0] for token in tokens]
+    words = (*[token[0] for token in tokens], "")  # the empty word ends the last phrase
     vocabulary = _vocabulary()
     shouting = plain[start:end].isupper()
     lexemes: list[Lexeme] = []
@@ -126,8 +143,19 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
             at += 1
             continue
         known = _known(vocabulary, words, at)
+        capital = plain[first].isupper()
+        if not capital and word not in numerals.NUMBER_WORDS:  # no name and no number: most words
+            if known is not None:
+                stop = tokens[at + len(known[0]) - 1][2]
+                lexemes.append(Lexeme(known[1], first, stop, lower[first:stop], known[2]))
+                at += len(known[0])
+                continue
+            if word[0].isalpha():
+                lexemes.append(Lexeme("w", first, last, word))
+                at += 1
+                continue
         # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
-        named = plain[first].isupper() and not shouting
+        named = capital and not shouting
         after_name = bool(lexemes) and lexemes[-1].code in "UP" and lexemes[-1].end == first - 1
         doubtful = known is not None and known[1] in "$jZ" and _is_capital(plain, tokens, at + 1)
         nameable = known is None or (len(known[0]) == 1 and known[1] not in "ngCmar")
@@ -167,16 +195,14 @@ def _word(words: Sequence[str], at: int) -> str:
     return words[at] if at < len(words) else ""
 
 
-def _known(
-    vocabulary: dict[str, list[tuple[tuple[str, ...], str, str]]], words: Sequence[str], at: int
-) -> tuple[tuple[str, ...], str, str] | None:
-    if at >= len(words):
+def _known(vocabulary: dict[str, Opened], words: tuple[str, ...], at: int) -> Known | None:
+    opened = vocabulary.get(words[at])
+    if opened is None:
         return None
-    for phrase in vocabulary.get(words[at], ()):
-        size = len(phrase[0])
-        if size == 1 or tuple(words[at : at + size]) == phrase[0]:
-            return phrase
-    return None
+    for known in opened.longer.get(words[at + 1], ()):
+        if words[at : at + len(known[0])] == known[0]:
+            return known
+    return opened.alone
 
 
 def _merge(lexemes: list[Lexeme]) -> list[Lexeme]:

@@ -18,7 +18,9 @@ _APPOSED = re.compile(r",?[aAy]?A[iq]{0,2}X")
 _AGAIN = re.compile(r"(?:a|3[yaiO]*)$")
 _SUM_TAIL = re.compile(GAP + r"{0,10}?[ai]y*(?P<n>N)C")
 _PLACED = re.compile(r"P[yO]*$")
-_PLACE_COUNT = re.compile(r"(?P<names>P+)W?[Oy]{0,2}q?(?P<n>N)(?P<u>[UG])(?=[,;.&p]|$)")
+_PLACE_COUNT = re.compile(r"(?P<names>P{1,40})W?[Oy]{0,2}q?(?P<n>N)(?P<u>[UG])(?=[,;.&p]|$)")
+_BRACKET_SHARE = re.compile(r"A[iq]{0,2}X")
+_HAVE = re.compile(r"[,p]U[jW]*y*[OB]")
 _COUNT_BEFORE = re.compile(r"[py]{0,3}i(?P<n>N)(?P<u>[UG])")
 _INNER_COUNT = re.compile(r"q?(N)([UG])")
 
@@ -87,7 +89,12 @@ def _again(reader: Reader, draft: Figure, after: int) -> Figure | None:
 def _ratio(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | None:
     """`cả nước đã có 5.813/8.227 xã`, `249 đơn vị cấp huyện, chiếm 38,7% …`."""
     ratio = draft.denominator is not None and _shares_clause(reader, stop)
-    if not reader.speaks() or not (ratio or _APPOSED.match(reader.codes, stop)):
+    # 146/213 xóm, khu phố có nhà văn hóa; 5/18 xã đặc biệt khó khăn
+    ratio = ratio and not _HAVE.match(reader.codes, stop) and "j" not in reader.codes[after:stop]
+    beside = any(_BRACKET_SHARE.fullmatch(inner.codes) for inner in reader.phrase.brackets.get(after - 1, ()))
+    if not reader.speaks() or not (
+        ratio or _APPOSED.match(reader.codes, stop) or (beside and _shares_clause(reader, stop))
+    ):
         return None
     figure = reader.finish(draft, "units_meeting_standard", after, "count-ratio")
     return replace(figure, grade="đạt chuẩn", confidence=0.8)
@@ -180,7 +187,7 @@ def in_bracket(reader: Reader, at: int, inner: Phrase) -> bool:
 def before_change(reader: Reader, at: int, inner: Phrase) -> bool:
     """Read what a count was before it changed: `tăng 9 xã so với năm 2018 (khi đó là 71 xã)`."""
     match = _COUNT_BEFORE.fullmatch(inner.codes)
-    before = [figure for figure in reader.figures if figure.first <= at]
+    before = sorted((one for one in reader.figures if one.first <= at), key=lambda one: one.last)
     if match is None or not before or before[-1].kind != "units_delta":
         return False
     level = next((figure for figure in reversed(before) if figure.is_count), None)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 
 # Between a count and its predicate: adverbs, traits, names (also listed after a colon), phrases of place, what
-# units registered for (đăng ký xây dựng nông thôn mới), and a few unknown words. Another verb (B, O) is not
-# among them: what follows it is not said of the count.
-GAP = r"(?:y[un]g?(?=[ya])|[yjPWEKL&\"12w]|&U|(?:Q:?|:)U?(?=P)|T(?:[NFR]?[UGT])?)"
+# units registered for (đăng ký xây dựng nông thôn mới, phấn đấu đạt chuẩn năm 2024), and a few unknown words.
+# Another verb (B, O) is not among them: what follows it is not said of the count.
+GAP = (
+    r"(?:y[un]g?(?=[ya])|ym[nug]{0,3}[pT]?Y?(?=y*a[yd]*[tbo]?[NRF])|[yjPWEKL&\"12w]|&U|(?:Q:?|:)U?(?=P)"
+    r"|T(?:[NFR]?[UGT])?)"
+)
 QUALIFIER = r"(?P<q>[qob]i?)?"
 # What the standard is called after its verb: (xã) nông thôn mới nâng cao, danh hiệu này, …/đạt chuẩn, xã đạt …,
 # tiêu chí nông thôn mới.
@@ -28,3 +31,6 @@ BAND_TAIL = re.compile(
     GAP + r'{0,16}?(?P<neg>x?)y*(?:(?P<verb>[am])[y"]*[dv]{0,2})?' + BAND
     + r"(?P<c>C?)(?:U?[nu]g?|g)?(?:/N?U)?(?P<dir>[Ll]?)"
 )  # fmt: skip
+# đạt tiêu chí số 17 · đạt tiêu chí môi trường
+CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*Cs?(?P<n>N)(?![CUG/])")
+NAMED_CRITERION_TAIL = re.compile(GAP + r"{0,10}?(?P<neg>x?)y*ay*C[pT]?(?=[wPZ$jyB])")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from extractors import numerals
 from extractors.criteria.figures import Figure, Memory
 from extractors.criteria.lexer import Lexeme, Phrase
+from schemas import facts
 
 # What may follow `đạt chuẩn` where nothing more says of which standard.
 _OPEN = frozenset(',;:./-2EYpTWSiQAchkDty&j"OzxKBPVqNFXRva')
@@ -150,6 +151,14 @@ class Reader:
         """The words of some lexemes."""
         return " ".join(lexeme.word for lexeme in self.phrase.lexemes[first:after])
 
+    def criterion_end(self, first: int) -> int | None:
+        """Return the position after the longest name of a criterion that begins at a position."""
+        names, best = facts.ntm_criteria(), None
+        for stop in range(first + 1, min(len(self.codes), first + 10) + 1):
+            if self.words(first, stop) in names:
+                best = stop
+        return best
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Characters of the lexemes first … last."""
         return self.lexeme(first).start, self.lexeme(last).end
@@ -181,6 +190,8 @@ class Reader:
             return words[-1] != "g" or "n" in words or self.code(after) not in {"w", "$", "Z"}
         if marks == {"task"} and unit not in {"huyện", "tỉnh"}:
             return False
+        if self.code(after) == "p" and self.lexeme(after).word == "về":
+            return "n" in self.codes[after : after + 5]  # đạt chuẩn về y tế
         if (self.code(after) and self.code(after) not in _OPEN) or self.code(after) == "i":
             return False
         stop = after

@@ -6,8 +6,17 @@ import re
 from dataclasses import replace
 
 from extractors.criteria import bands
-from extractors.criteria.figures import Figure
-from extractors.criteria.patterns import BAND_TAIL, CHAIN, MEET_TAIL, MEETS, NAMED_TAIL, QUALIFIER
+from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.patterns import (
+    BAND_TAIL,
+    CHAIN,
+    CRITERION_TAIL,
+    MEET_TAIL,
+    MEETS,
+    NAMED_CRITERION_TAIL,
+    NAMED_TAIL,
+    QUALIFIER,
+)
 from extractors.criteria.reader import Reader
 
 _SHARE = re.compile(QUALIFIER + r"(?P<x>X)s?(?:(?P<u>[UG])|(?P<c>C))?")
@@ -17,9 +26,13 @@ _BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
 _INNER_LINK = re.compile(r"[yaAi]+")
 _PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)y*[aiO]$")
 _INVERTED = re.compile(
-    r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|") + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*){0,6}"
-    r"(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD]{0,3})" + QUALIFIER
+    r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|")
+    + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*){0,6}(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD]{0,3})" + QUALIFIER
     + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
+)  # fmt: skip
+# Số xã nông thôn mới nâng cao đạt 21 xã
+_NAMED_LAST = re.compile(
+    r"sU(?P<chain>U?ng?|g)(?:[WYP]|T[UW]?P*){0,3}[yO]*[:ia]{1,2}" + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
 )  # fmt: skip
 _HEADED = re.compile(
     r"(?:m(?P<chain>" + CHAIN + r"):|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
@@ -71,7 +84,30 @@ def _goes_on(reader: Reader, draft: Figure, match: re.Match[str]) -> bool:
     return same and reader.code(match.end()) == "p" and reader.code(match.end() + 1) not in set("NXFRq")
 
 
+def _of_criterion(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`80% số xã đạt tiêu chí giao thông`, `65% số xã đạt tiêu chí số 5`."""
+    numbered = CRITERION_TAIL.match(reader.codes, after)
+    named = None if numbered else NAMED_CRITERION_TAIL.match(reader.codes, after)
+    match = numbered or named
+    end = numbered.end() if numbered else reader.criterion_end(named.end()) if named else None
+    if match is None or match["neg"] or end is None:
+        return None
+    figure = reader.finish(draft, "share", end, "share-criterion")
+    if numbered:
+        value = reader.lexeme(numbered.start("n")).value
+        if not 1 <= value <= MOST_CRITERIA:
+            return None
+        figure.criterion_no = int(value)
+    else:
+        figure.name = reader.words(match.end(), end)
+    reader.add(figure)
+    return end
+
+
 def _predicate(reader: Reader, draft: Figure, after: int) -> int | None:
+    criterion = _of_criterion(reader, draft, after)
+    if criterion is not None:
+        return criterion
     band = BAND_TAIL.match(reader.codes, after)
     if band is not None and band["c"] and reader.gap_holds(band, "band") and bands.is_stated(reader, band):
         limits = bands.edges(reader, band)
@@ -177,7 +213,7 @@ def inverted(reader: Reader, at: int) -> int | None:
 
 def headed(reader: Reader, at: int) -> int | None:
     """The standard as the head: `- Đạt chuẩn nông thôn mới: 12 xã`, `nâng tổng số đạt chuẩn lên 26 xã`."""
-    match = _HEADED.match(reader.codes, at)
+    match = _HEADED.match(reader.codes, at) or _NAMED_LAST.match(reader.codes, at)
     if match is None:
         return None
     number_at = match.start("f") if match["f"] else match.start("n")

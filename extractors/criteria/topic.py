@@ -16,12 +16,12 @@ _NUMBER = r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|ch
 _ANY_NUMBER = re.compile(_NUMBER)
 _COUNTED = re.compile(
     _NUMBER + r"\s{0,3}(?:%|(?:xã|phường|thị|huyện|quận|tỉnh|thành|xóm|thôn|bản|ấp|buôn|bon|sóc|phum|khóm|làng|khu"
-    r"|tổ|đơn|địa|tiêu|chỉ|mục|trong|trên|số|phần)(?![^\W_]))"
+    r"|tổ|đơn|địa|tiêu|tc|chỉ|mục|trong|trên|số|phần)(?![^\W_]))"
     r"|(?:chuẩn|đích|nông thôn mới|ntm|xã)[^.;]{0,60}\d"
 )
 _LINE = re.compile(r"[^\n]*\n?")
 _LIST_MARK = re.compile(r"\s*(?:[-+•*|]|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ][.)]\s|[ivx]+\.\s)")
-_STOP = re.compile(r"[.!?…]+[\"”’')]?\s+(?=[\"“'‘(\[]?\s?([^\W_]))")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')]?\s+(?=[\"“'‘(\[]?\s?([^\W_]))")
 _LONGEST = 3000
 _SHORT = re.compile(r"(?:^|[\s(])(?:tp|t\.p|tx|tt|q|p|h|ts|ths|pgs|gs|đ/c|ông|bà|st|tr|th|ub|kh|vp)$")
 

@@ -15,6 +15,9 @@ _GOAL_WORDS = frozenset({"mục tiêu", "chỉ tiêu", "kế hoạch"})
 _NO_GOAL = re.compile(
     r"(?:so với|so|hoàn thành|vượt|theo|các|những|đạt|\d|%|thực hiện(?: các)?|rà soát(?: các)?|ba|hai|bốn)\s+$"
 )
+_TO_REACH_IT = re.compile(
+    r"(?:để|nhằm|cần|sẽ|phải|quyết tâm|tiếp tục)\s+(?:sớm\s+)?(?:hoàn thành|thực hiện|đạt|vượt)(?: các)?\s+$"
+)
 _AFTERWARDS = re.compile(r"(?:sau|trong|đến)\s+$")
 _CLAUSE_END = re.compile(r"[,;]")
 
@@ -39,8 +42,8 @@ def cues(lower: str, start: int, end: int) -> list[Cue]:
     found = []
     for match in _pattern().finditer(lower, start, end):
         word = " ".join(match[0].split())
-        before = lower[max(start, match.start() - 20) : match.start()]
-        if word in _GOAL_WORDS and _NO_GOAL.search(before):
+        before = lower[max(start, match.start() - 30) : match.start()]
+        if word in _GOAL_WORDS and _NO_GOAL.search(before) and not _TO_REACH_IT.search(before):
             continue
         if words[word][0] == "none":
             continue

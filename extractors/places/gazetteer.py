@@ -234,6 +234,8 @@ def _province_names() -> Iterator[tuple[str, ProvinceName]]:
                 continue
             strict = short.replace(".", "").isascii() or short == "sài gòn"
             yield short, ProvinceName(name, strict and short not in {"br-vt", "brvt", "giai lai", "lao cai"})
+            if not strict and " " in short and "-" not in short:
+                yield short.replace(" ", ""), ProvinceName(name)
 
 
 def _dashes(name: str) -> Iterable[str]:

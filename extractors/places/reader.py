@@ -44,6 +44,8 @@ _ABROAD = re.compile(r",? ?\(?(?:-|nước)? ?trung quốc")
 _IN_DISTRICT = re.compile(r" ?\((?:huyện|quận|thị xã|thành phố|h\.|q\.|tx\.?|tp\.?) ")
 _COMMUNES_LED = re.compile(r"(?<!\w)(?:xã|phường|thị trấn|thôn)(?!\w)[^:;.()]{0,70}:[^:;.()]{0,60}$")
 _TO_DISTRICT = re.compile(r"[^:;.()]{0,60}\((?:huyện|quận|thị xã|thành phố|h\.|q\.|tx\.?|tp\.?) ")
+_CELL_AFTER = re.compile(r" ?\| ?([^|\n]{2,40}?) ?\|")
+_CELL_BEFORE = re.compile(r"\| ?([^|\n]{2,40}?) ?\| ?$")
 _CAPITALISED_BEFORE = re.compile(r"((?:[^\W\d_][\w'’]* ){1,3})$")
 _ITEM_BEFORE = re.compile(r"([^\W\d_][\w'’]*(?: [^\W\d_][\w'’]*){0,3}),? ?$")
 _BREAK = re.compile(r"(?s).*(?:[,;:()|\n\"“”]|\. | - |\b(?:tỉnh|tại|ở|của|cho|thuộc|với|do|và|về|là) )")
@@ -420,6 +422,8 @@ class Reader:
         if _TO_DISTRICT.match(self.lower, end) and _COMMUNES_LED.search(self.lower, max(0, start - 140), start):
             return True
         spelled = gazetteer.key(name)
+        if self._is_commune_cell(spelled, start, end):
+            return True
         comma = self.text[max(0, start - 2) : start] == ", "
         after_unit = comma and start - 2 in self.ends
         if listed and following and isinstance(following[0], ProvinceName) and self.text[end : following[1]] == ", ":
@@ -437,6 +441,15 @@ class Reader:
         own = gazetteer.entries_of(spelled)
         return bool(neighbours and own) and not any(
             name == entry.province or name in entry.heirs for entry in neighbours
+        )
+
+    def _is_commune_cell(self, spelled: str, start: int, end: int) -> bool:
+        """Whether a table gives the district of a commune of this name beside it: '| Quảng Ninh | Quảng Xương |'."""
+        beside = (_CELL_AFTER.match(self.text, end), _CELL_BEFORE.search(self.text, max(0, start - 60), start))
+        districts = {gazetteer.key(cell[1]) for cell in beside if cell} - gazetteer.province_keys()
+        return bool(districts) and any(
+            entry.district is not None and gazetteer.key(entry.district.name) in districts
+            for entry in gazetteer.units()["commune"].get(spelled, ())
         )
 
     def _skip_streets(self, position: int) -> None:

@@ -22,7 +22,7 @@ _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx"
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 _HTML_START = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*){0,8}(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    r"\s*+(?:<!--.{0,2000}?-->\s*+){0,8}+(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"</?(?:p|div|td|tr|table|span|a|li|ul|br|h[1-6]|strong|em|b|i)\b[^<>]{0,400}>", re.IGNORECASE)

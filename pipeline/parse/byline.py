@@ -16,7 +16,7 @@ FIRST_YEAR = 1996
 """The first year in which a Vietnamese page can have been published."""
 
 WEEKDAY = re.compile(
-    r"(?:hôm nay\s*[:,]?\s*)?(?:là\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)(?!\w)"
+    r"(?:hôm nay\s*(?:[:,]\s*)?)?(?:là\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|t[2-7]|cn)(?!\w)"
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/-])")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -28,8 +28,8 @@ _LABEL = re.compile(
     r"(?:\s+(?:lúc|ngày|vào))?|thời\s+gian\s+đăng|thời\s+điểm\s+đăng|posted(?:\s+on)?|published(?:\s+on)?|updated(?:\s+on)?|date)\s*:?"
 )
 _NOISE = re.compile(
-    r"\d{1,2}\s*(?::|h|giờ)\s*\d{2}(?:\s*:\s*\d{2}|\s*phút)?(?:\s*(?:am|pm|sa|ch|sáng|chiều))?|\(?gmt\s*\+?\s*7\)?|\(?utc\s*\+?\s*7\)?"
-    r"|(?:lượt\s+xem|lượt\s+đọc|đã\s+xem|đã\s+đọc|số\s+lần\s+xem|views?)\s*:?\s*\d[\d.,]*|\d[\d.,]*\s*(?:lượt\s+xem|lượt\s+đọc|views?)"
+    r"\d{1,2}\s*(?::|h|giờ)\s*\d{2}(?:\s*:\s*\d{2}|\s*phút)?(?:\s*(?:am|pm|sa|ch|sáng|chiều))?|\(?gmt\s*(?:\+\s*)?7\)?|\(?utc\s*(?:\+\s*)?7\)?"
+    r"|(?:lượt\s+xem|lượt\s+đọc|đã\s+xem|đã\s+đọc|số\s+lần\s+xem|views?)\s*(?::\s*)?\d[\d.,]*|\d[\d.,]{0,20}\s*(?:lượt\s+xem|lượt\s+đọc|views?)"
     r"|hôm nay|ngày|lúc|vào|bản in|in bài|chia sẻ|phút"
 )
 _MARKS = " \t|,;:.-–—/()[]•·»›>"

@@ -19,12 +19,14 @@ from schemas import facts
 
 _LONGEST = 200
 _MARKS = " \t•·●▪*|:.…-–—›»>‹«<[]()=+~_▼▲►◄×✕"
-_COUNTER = re.compile(r"([^\d:]{2,60}?)\s*[:=]?\s*([0-9][0-9 .,]*)\s*(?:lượt xem|lượt truy cập|lượt|người|lần|khách)?")
+_COUNTER = re.compile(
+    r"([^\d:]{2,60}?)\s*(?:[:=]\s*)?([0-9][0-9 .,]*+)\s*(?:lượt xem|lượt truy cập|lượt|người|lần|khách)?"
+)
 _COUNT_FIRST = re.compile(
-    r"([0-9][0-9 .,]*)\s*(?:lượt xem|lượt truy cập|lượt đọc|lần xem|người đang (?:truy cập|online)|views|hits)"
+    r"([0-9][0-9 .,]*+)\s*(?:lượt xem|lượt truy cập|lượt đọc|lần xem|người đang (?:truy cập|online)|views|hits)"
 )
 _FIGURES = re.compile(r"[0-9][0-9 .,]*")
-_FONT_SIZE = re.compile(r"(?:xem với )?(?:cỡ chữ|kích cỡ|font size)?\s*:?\s*(?:[aă]\s*[-+−]?\s*){2,4}")
+_FONT_SIZE = re.compile(r"(?:xem với )?(?:cỡ chữ|kích cỡ|font size)?\s*(?::\s*)?(?:[aă]\s*(?:[-+−]\s*)?){2,4}")
 _PAGE = re.compile(
     r"(?:trang|đầu|trước|sau|tiếp|tiếp theo|cuối|first|prev|previous|next|last"
     r"|[0-9]{1,4}|\.{2,3}|…|«|»|‹|›|<{1,2}|>{1,2})"

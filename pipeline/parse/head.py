@@ -41,7 +41,7 @@ _DAY = re.compile(
     r"(?:[T ]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]{1,9})?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
-_SITE = re.compile(r"\s+(?:[|»–—]|-{1,2}|::)\s+")
+_SITE = re.compile(r"(?<!\s)\s+(?:[|»–—]|-{1,2}|::)\s+")
 _GENERIC = re.compile(
     r"\s*(?:cổng|trang|website|báo điện tử|hệ thống|csdl|cơ sở dữ liệu|ubnd|ủy ban|uỷ ban|sở|bộ|home|untitled|chi tiết"
     r"|công báo|văn bản)\b.{0,80}",

@@ -31,9 +31,9 @@ _SECTION = re.compile(r"(?:Mục|MỤC)\s+([0-9]{1,3}|[IVXLC]{1,7}|[A-HĐ])(?![\
 _SUBSECTION = re.compile(r"(?:Tiểu mục|TIỂU MỤC)\s+([0-9]{1,3}|[IVXLC]{1,7})(?![\w])")
 _ANNEX = re.compile(
     r"(?:PHỤ LỤC|Phụ lục|PHỤ LUC)"
-    r"(?:\s+(?:(?:SỐ|số|Số)\s*:?\s*)?([IVXLC]{1,7}|[0-9]{1,3}[a-zA-Z]?|[A-HĐ])(?:[-./]([0-9A-ZĐ]{1,4}))?)?(?![\w])"
+    r"(?:\s+(?:(?:SỐ|số|Số)\s*(?::\s*)?)?([IVXLC]{1,7}|[0-9]{1,3}[a-zA-Z]?|[A-HĐ])(?:[-./]([0-9A-ZĐ]{1,4}))?)?(?![\w])"
 )
-_FORM = re.compile(r"(?:MẪU|Mẫu|BIỂU|Biểu)\s+(?:SỐ|số|Số)\s*:?\s*[0-9A-Z]")
+_FORM = re.compile(r"(?:MẪU|Mẫu|BIỂU|Biểu)\s+(?:SỐ|số|Số)\s*(?::\s*)?[0-9A-Z]")
 _ROMAN = re.compile(r"([IVXL]{1,6})\s?(?:[.)]\s*|[/-]\s+)(?=[“\"(]?[^\W\d_])")
 _LETTER = re.compile(rf"([A-HKMNĐ])\s?(?:[.)/]\s+|-\s+)(?=[“\"(]?[{_UPPER}])")
 _DECIMAL = re.compile(

@@ -25,7 +25,7 @@ _NUMBER = re.compile(
     r"(?:\s*:[0-9.…\s]{0,20}(?:[/-]|$|[Kk]hông số)|\s+[0-9]{1,6}(?:-[A-ZĐ]|\s?/\s?[A-ZĐ0-9])|\s+[-/][A-ZĐ])"
 )
 _PLACE = re.compile(
-    r"[A-ZĐÀ-Ỹ][^\d,;:.]{1,40},\s*(?:ngày|Ngày)(?:\s*[\d.…]{0,6}\s*(?:tháng|Tháng)|\s+[\d…]{1,4}$|\s*$)"
+    r"[A-ZĐÀ-Ỹ][^\d,;:.]{1,40},\s*(?:ngày|Ngày)(?:\s*(?:[\d.…]{1,6}\s*)?(?:tháng|Tháng)|\s+[\d…]{1,4}$|\s*$)"
 )
 _PLACE_BESIDE = re.compile(r"(?:ngày|tháng)[\s\d.…]*(?:tháng|năm)|V/v")
 _SYMBOL_CHARS = 15  # that a number with blanks in it may go on with

@@ -12,7 +12,7 @@ from pipeline.parse.masthead import Mastheads
 from pipeline.parse.wraps import Wraps
 from schemas import facts
 
-_TYPE_TAIL = re.compile(r"\s*(?:\([^)]{0,60}\))?\s*:?$")
+_TYPE_TAIL = re.compile(r"(?<!\s)\s*(?:\([^)]{0,60}\)\s*)?:?$")
 _RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|NGHỊ QUYẾT|THÔNG BÁO|YÊU CẦU)\s*:?$")
 _SENDS = re.compile(r"[^.;]{3,80}\sđiện\s*:$")
 _LONGEST_BYLINE = 250

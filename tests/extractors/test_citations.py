@@ -40,6 +40,7 @@ NUMBERS = [
     ("văn bản số 5140/VPCP-QHĐP", "5140/VPCP-QHĐP", "Công văn", "VPCP"),
     ("Nghị định số 64/CP", "64/CP", "Nghị định", "CP"),
     ("công văn số 1025-CVHQ", "1025-CVHQ", "Công văn", "CVHQ"),
+    ("Quy chế số 08/QC-TT.HĐND-UBND", "08/QC-TT.HĐND-UBND", "Quy chế", "TT.HĐND"),
 ]
 
 
@@ -59,6 +60,8 @@ DAMAGED = [
     ("Nghị định số\n280/2025/NĐ - CP", "280/2025/NĐ - CP", "280/2025/NĐ-CP"),
     ("Nghị quyết số 21/2024/NQHĐND", "21/2024/NQHĐND", "21/2024/NQ-HĐND"),
     ("Thông tư 37/2025/TTBNNMT", "37/2025/TTBNNMT", "37/2025/TT-BNNMT"),
+    ("Quyết định 1542/QDTTg", "1542/QDTTg", "1542/QĐ-TTg"),
+    ("Kế hoạch số 71/KHUBND", "71/KHUBND", "71/KH-UBND"),
     ("Quyết định số 175 - QĐ TTg", "175 - QĐ TTg", "175/QĐ-TTg"),
     ("Thông tư số 105/2025/TT-BTС", "105/2025/TT-BTС", "105/2025/TT-BTC"),
 ]
@@ -83,12 +86,36 @@ def test_an_enumeration_is_one_citation_each_with_the_shared_symbol_and_date() -
     assert found[0].list_id is None
 
 
+def test_a_list_with_a_short_symbol_takes_its_type_from_the_words_before_it() -> None:
+    found = read("huyện có Công văn số 61, 62 và 63/UBND đôn đốc các xã")
+    assert [(c.number_norm, c.doc_type) for c in found] == [
+        ("61/UBND", "Công văn"),
+        ("62/UBND", "Công văn"),
+        ("63/UBND", "Công văn"),
+    ]
+    assert read("kê khai theo mẫu số 01, 02/GTGT ban hành kèm theo") == []
+
+
 def test_numbers_without_symbol_are_partial_and_point_to_their_full_form() -> None:
     found = read("Theo Quyết định số 3198 vừa ban hành. Quyết định số 3198/QĐ-UBND do Phó chủ tịch ký.")
     assert [(c.number_norm, c.state, c.antecedent) for c in found] == [
         ("3198", "partial", "3198/QĐ-UBND"),
         ("3198/QĐ-UBND", "resolved", None),
     ]
+
+
+SHORT = [
+    ("Thông tư 31 và Nghị định 45 cùng có hiệu lực", ["31", "45"]),
+    ("huyện nghèo theo Nghị quyết 30a", ["30a"]),
+    ("vay vốn theo Nghị định 67/2014", ["67/2014"]),
+    ("kéo dài Chỉ thị 15 đến cuối tháng", ["15"]),
+    ("theo QĐ số 734 và NQ 41 của huyện", ["734", "41"]),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), SHORT, ids=[case[0] for case in SHORT])
+def test_numbers_as_the_press_shortens_them(text: str, numbers: list[str]) -> None:
+    assert [c.number_norm for c in read(text)] == numbers
 
 
 NOT_CITATIONS = [
@@ -103,6 +130,9 @@ NOT_CITATIONS = [
     "Quyết định 5 nội dung quan trọng",
     "thu nhập 37,6 triệu đồng/người/năm",
     "virus cúm A/H5N1",
+    "hợp đồng thi công số 14/HĐXD ký với nhà thầu",
+    "thông báo 120 ngày trước khi thu hồi đất",
+    "Kết luận\n52\nPhụ lục kèm theo",
 ]
 
 
@@ -112,12 +142,13 @@ def test_what_is_no_citation(text: str) -> None:
 
 
 DATED = [
-    ("Quyết định số 81/QĐ-BCĐ ngày 19/9/2018 của Trưởng Ban", "2018-09-19"),
+    ("Quyết định số 27/QĐ-BCĐ ngày 14/5/2019 của Trưởng Ban", "2019-05-14"),
     ("các Thông tư 05/2021/TT-BGDĐT (12/3/2021)", "2021-03-12"),
     ("thông báo số 94/TB-UBND năm 2012 kết luận", "2012"),
-    ("Ngày 22/9/2014, Văn phòng Chính phủ có Công văn số 7379/VPCP-V.I về khiếu nại", "2014-09-22"),
+    ("Ngày 12/3/2015, Văn phòng Chính phủ có Công văn số 1712/VPCP-V.III về đơn thư", "2015-03-12"),
     ("Quyết định số 3198/QĐ-UBND do Phó chủ tịch Lê Văn Ba ký vào ngày 23/5/2016", "2016-05-23"),
     ("văn bản số 1572/STP-VB ban hành ngày 10-6", "--06-10"),
+    ("Thông báo số 88/TB-UBND cùng ngày 17/6/2020", "2020-06-17"),
     ("Nghị định số 64/2019/NĐ-CP sửa đổi Điều 7", None),
     ("Ngày 10/10/2024, hội nghị quán triệt Nghị định số 64/2019/NĐ-CP", None),
 ]
@@ -137,9 +168,9 @@ def test_issuer_as_printed_else_from_the_symbol_of_its_time() -> None:
 
 
 def test_pinpoint_and_relation() -> None:
-    (found,) = read("Căn cứ điểm a khoản 3 Điều 30 Nghị định số 181/2025/NĐ-CP ngày 01/7/2025 của Chính phủ;")
-    assert (found.pinpoint, found.relation) == ("điểm a khoản 3 điều 30", "basis")
-    (repealed,) = read("Bãi bỏ Quyết định số 32/2023/QĐ-UBND ngày 26/7/2023.")
+    (found,) = read("Căn cứ điểm b khoản 2 Điều 9 Nghị định số 98/2018/NĐ-CP ngày 05/7/2018 của Chính phủ;")
+    assert (found.pinpoint, found.relation) == ("điểm b khoản 2 điều 9", "basis")
+    (repealed,) = read("Bãi bỏ Quyết định số 18/2022/QĐ-UBND ngày 04/8/2022.")
     assert repealed.relation == "repeals"
 
 

@@ -36,6 +36,13 @@ DAY = [
     ("ngay 25/3/2022 (mất dấu)", "25/3/2022", "2022-03-25"),
     ("ngày 24 tháng11 năm 2025", "ngày 24 tháng11 năm 2025", "2025-11-24"),
     ("ngày 12/5 năm 2021", "12/5 năm 2021", "2021-05-12"),
+    ("tối qua 4 tháng 11 năm 2019, bão vào bờ", "4 tháng 11 năm 2019", "2019-11-04"),
+    ("sáng mùng 6 tháng 3 năm 2022", "mùng 6 tháng 3 năm 2022", "2022-03-06"),
+    ("Thứ Tư, 7 tháng 12, 2016", "7 tháng 12, 2016", "2016-12-07"),
+    ("ngày 21 tháng Sáu năm 2023", "ngày 21 tháng Sáu năm 2023", "2023-06-21"),
+    ("07:12 - 19/10/2015", "19/10/2015", "2015-10-19"),
+    ("lúc 9h05 - 17/03/2020", "17/03/2020", "2020-03-17"),
+    ("cập nhật 2023-09-08 07:15", "2023-09-08", "2023-09-08"),
 ]
 
 
@@ -53,10 +60,10 @@ SPANS = [
     ("30/12/2023 đến ngày 02/01/2024", "30/12/2023 đến ngày 02/01/2024", "2023-12-30", "2024-01-02", "range"),
     ("28/12-02/01/2024", "28/12-02/01/2024", "2023-12-28", "2024-01-02", "range"),
     (
-        "từ 18h00 ngày 22/11/2025 đến 03h00 sáng Chủ Nhật ngày 23/11/2025",
-        "22/11/2025 đến 03h00 sáng Chủ Nhật ngày 23/11/2025",
-        "2025-11-22",
-        "2025-11-23",
+        "từ 18h00 ngày 08/6/2024 đến 05h30 sáng Chủ nhật ngày 09/6/2024",
+        "08/6/2024 đến 05h30 sáng Chủ nhật ngày 09/6/2024",
+        "2024-06-08",
+        "2024-06-09",
         "range",
     ),
     (
@@ -66,6 +73,11 @@ SPANS = [
         "2025-12-31",
         "range",
     ),
+    ("trong ba ngày 4, 5 và 6/9/2023", "4, 5 và 6/9/2023", "2023-09-04", "2023-09-06", "range"),
+    ("thu trong tháng 8, 9/2022", "tháng 8, 9/2022", "2022-08-01", "2022-09-30", "range"),
+    ("tháng Mười một năm 2021", "tháng Mười một năm 2021", "2021-11-01", "2021-11-30", "month"),
+    ("quý I và quý II/2022", "quý I và quý II/2022", "2022-01-01", "2022-06-30", "range"),
+    ("thua lỗ ba vụ (2016 đến 2018)", "2016 đến 2018", "2016-01-01", "2018-12-31", "range"),
     ("tháng 6/2023", "tháng 6/2023", "2023-06-01", "2023-06-30", "month"),
     ("hết tháng 2-2024", "tháng 2-2024", "2024-02-01", "2024-02-29", "month"),
     ("tháng 6/2.025", "tháng 6/2.025", "2025-06-01", "2025-06-30", "month"),
@@ -98,6 +110,9 @@ NOT_DATES = [
     "tỷ lệ 1/500",
     "QCVN 06:2022/BXD",
     "vị trí 12.5.3",
+    "xã đạt từ 5/9 nội dung trở lên",
+    "công suất mỗi ngày 2.5 tấn rác",
+    "công văn số 12 tháng này",
 ]
 
 
@@ -113,6 +128,31 @@ def test_two_plans_are_not_one_range() -> None:
 def test_day_without_year_takes_the_year_of_the_document() -> None:
     assert read("Chiều 15/7, đoàn kiểm tra", dt.date(2024, 7, 18)) == [("15/7", "2024-07-15", "2024-07-15", "day")]
     assert read("Sáng 30/12, đoàn kiểm tra", dt.date(2024, 1, 5))[0][1] == "2023-12-30"
+
+
+WITHOUT_YEAR = [
+    ("sáng nay (14/3), huyện tổng kết", "14/3"),
+    ("chiều qua, 9/4, đoàn về xã", "9/4"),
+    ("Chủ nhật (6/8), hội thi khai mạc", "6/8"),
+    ("tối thứ bảy, 11-5", "11-5"),
+    ("Ngày 23.4, Sở Nội vụ họp", "23.4"),
+    ("nộp hồ sơ trước 25/10 tại xã", "25/10"),
+    ("trong tuần từ 21-27/6, các xã ra quân", "21-27/6"),
+]
+
+
+@pytest.mark.parametrize(("text", "surface"), WITHOUT_YEAR, ids=[case[1] for case in WITHOUT_YEAR])
+def test_where_a_day_without_year_may_stand(text: str, surface: str) -> None:
+    assert [item[0] for item in read(text)] == [surface]
+
+
+def test_a_week_of_a_month_is_no_day() -> None:
+    assert [item[0] for item in read("kiểm tra tuần 3 tháng 9 năm 2021")] == ["tháng 9 năm 2021"]
+
+
+def test_each_year_of_a_list_counts() -> None:
+    assert [item[0] for item in read("kinh phí các năm 2019, 2020 và 2021")] == ["năm 2019", "2020", "2021"]
+    assert [item[0] for item in read("năm 2019, 2020 hộ thoát nghèo")] == ["năm 2019"]
 
 
 def test_day_without_year_stays_partial_when_nothing_decides() -> None:

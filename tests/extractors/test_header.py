@@ -164,6 +164,52 @@ def test_portal_table_fills_what_the_document_does_not_show() -> None:
     assert (found.number, found.issue_date, found.issuer) == ("77/TB-VPCP", dt.date(2022, 3, 3), "Văn phòng Chính phủ")
 
 
+def test_portal_table_with_bars() -> None:
+    found = read(
+        "| Số hiệu | 615/QĐ-UBND |\n| Loại văn bản | Quyết định | Người ký: | Trần Văn Hải |\n\n"
+        "ỦY BAN NHÂN DÂN |\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nSố: 615/QĐ-UBND |\n"
+        "Lào Cai, ngày 12 tháng 4 năm 2019 |\nVỀ VIỆC GIAO BIÊN CHẾ NĂM 2019\n"
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH LÀO CAI\nCăn cứ Luật Tổ chức chính quyền địa phương;\n"
+    )
+    assert (found.doc_type, found.issuer, found.signer_title) == ("Quyết định", "UBND tỉnh Lào Cai", None)
+    assert found.subject == "GIAO BIÊN CHẾ NĂM 2019"  # the page has dropped the type line
+
+
+def test_portal_row_of_several_labels_ends_at_the_next() -> None:
+    found = read("Số hiệu: 91/TB-VPCP Loại văn bản: Thông báo\nNơi ban hành: Bộ Y tế Người ký: Lê An\n\nNội dung")
+    assert (found.number, found.issuer) == ("91/TB-VPCP", "Bộ Y tế")
+
+
+def test_abstract_on_the_line_of_the_number() -> None:
+    found = read(
+        "SỞ TÀI CHÍNH -------- Số: 402/STC-NS V/v quyết toán vốn | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM "
+        "Độc lập - Tự do - Hạnh phúc ----------- Yên Bái, ngày 03 tháng 6 năm 2021\n|\n"
+        "Kính gửi: Kho bạc Nhà nước tỉnh.\nNơi nhận: - Như trên; | GIÁM ĐỐC\nPhạm Thị Hoa |"
+    )
+    assert (found.subject, found.place, found.signer) == ("quyết toán vốn", "Yên Bái", "Phạm Thị Hoa")
+
+
+def test_a_body_is_no_position() -> None:
+    found = read(
+        "UBND XÃ TÂN AN\nSố: 4/TB-UBND\nTân An, ngày 05 tháng 6 năm 2020\nTHÔNG BÁO\nLịch họp\n\nNội dung họp./.\n"
+        "Nơi nhận: | TM. ỦY BAN NHÂN DÂN |\n"
+    )
+    assert (found.authority, found.signer_title) == ("TM.", None)
+
+
+ISSUERS = [
+    ("THƯỜNG TRỰC\nHĐND - UBND TỈNH SƠN LA\nSố: 08/QC-TT.HĐND-UBND", "Thường trực HĐND - UBND tỉnh Sơn La"),
+    ("TỈNH ỦY PHÚ THỌ\n*\nSố 22-NQ/TU", "Tỉnh ủy Phú Thọ"),
+    ("SỞ CÔNG THƯƠNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố 5/QC-SCT Độc lập - Tự do", "Sở Công Thương"),
+]
+
+
+@pytest.mark.parametrize(("masthead", "issuer"), ISSUERS, ids=[case[1] for case in ISSUERS])
+def test_issuers_in_capitals(masthead: str, issuer: str) -> None:
+    found = read(f"{masthead}\n\nViệt Trì, ngày 02 tháng 8 năm 2021\n\nQUY CHẾ\nphối hợp công tác\n")
+    assert (found.issuer, found.issuer_parent) == (issuer, None)
+
+
 NEWS = [
     "Sáng 10/3/2023, Sở Công Thương họp bàn Quyết định số 263/QĐ-TTg ngày 22/02/2022.\nTin: Minh Anh",
     "+ số 668/QĐ-TTg: huyện Bình Tân\n+ số 669/QĐ-TTg: huyện Vĩnh Thuận",

@@ -64,6 +64,8 @@ PROVINCES = {
         "TP.HCM, Tp. HCM, tỉnh BRVT, tỉnh TTH",
         [("HCM", "Hồ Chí Minh"), ("HCM", "Hồ Chí Minh"), ("BRVT", "Bà Rịa - Vũng Tàu"), ("TTH", "Thừa Thiên Huế")],
     ),
+    "cells of a table": ("| Thái Bình | Hòa Bình |", [("Thái Bình", "Thái Bình"), ("Hòa Bình", "Hòa Bình")]),
+    "written together": ("Đăklăk, Đắknông", [("Đăklăk", "Đắk Lắk"), ("Đắknông", "Đắk Nông")]),
     "double name": ("tỉnh Thừa Thiên - Huế", [("Thừa Thiên - Huế", "Thừa Thiên Huế")]),
     "list after a colon": (
         "các tỉnh, thành phố: Hưng Yên, Thái Bình và Cần Thơ",
@@ -121,6 +123,7 @@ NOT_PROVINCES = {
     "part of a word": "Thuế, người Việt Nam định cư",
     "document number": "Công văn số 12/UBND-HCM",
     "abroad": "tỉnh Hà Nam (Trung Quốc)",
+    "commune beside its district in a table": "| 1 | Phú Thọ | Tam Nông |\n| 2 | Yên Khánh | Khánh Hòa |",
     "communes in a list": "các xã Tân Thành, Bình Phước đạt 7 tiêu chí",
     "communes without a unit word": "xã nghèo gồm: Ích Hậu, Bình Phước",
     "district without a unit word": "xã Trường Xuân (Quảng Ninh, Quảng Bình)",
