@@ -29,7 +29,8 @@ _ROSE_OR_FELL = re.compile(
 _OF = re.compile(r" {1,3}(?:của )?")
 _PHRASE = re.compile(r"(?:[^,.;:()\n]|[,.](?=\d))+")
 _BASELINE_ENDS = re.compile(
-    r"(?<!\s)\s+(?:và|đạt|là|nhưng|do|để|trong đó|thì|nhờ|còn|tăng|giảm|chiếm|bằng|đưa|nâng|vượt|trong khi)(?![^\W_])|\s-\s"
+    r"(?<!\s)\s+(?:và|đạt|là|nhưng|do|để|trong đó|thì|nhờ|còn|tăng|giảm|chiếm|bằng|đưa|nâng|vượt|trong khi)"
+    r"(?![^\W_])|\s-\s"
 )
 
 
