@@ -11,6 +11,12 @@ from schemas import facts
 
 # Its name, also as damaged conversions and hard line breaks leave it (`nơng thơn mới`, `NMT`).
 NAME = re.compile(r"n[ôơo]ng\s+th[ôơo]n\s+m[ớơo]i|(?<![^\W_])(?:xd)?(?:ntm|nmt)(?![^\W_])")
+# Communes that meet so many criteria, of 19 (Decisions 491/2009, 1980/2016, 318/2022) or on average: no other
+# programme counts in this way.
+_COUNTED_SO = re.compile(
+    r"\d\s?/\s?19\s+(?:tiêu\s+chí|tc(?![^\W_]))|\d\s+tiêu\s+chí\s?/\s?xã"
+    r"|\d\s+xã\s+(?:đã\s+)?(?:đạt\s+)?(?:từ\s+|dưới\s+|trên\s+)?\d[\d\s–-]{0,8}tiêu\s+chí(?!\s+(?:quốc|về|của))"
+)
 # A number before what can be counted, or after the words of the standard; without one there is no figure.
 _NUMBER = r"(?:\d|(?<![^\W_])(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|trăm|chục|mốt|lăm)(?![^\W_]))"
 _ANY_NUMBER = re.compile(_NUMBER)
@@ -36,10 +42,10 @@ class Sentence:
 
 
 def is_about(lower: str) -> bool:
-    """Whether a document names the programme anywhere."""
-    if "nông thôn mới" in lower or "ntm" in lower:
-        return NAME.search(lower) is not None
-    return ("tiêu chí" in lower or "đạt chuẩn" in lower) and NAME.search(lower) is not None
+    """Whether a document names the programme anywhere, or counts in a way that only the programme does."""
+    if not any(word in lower for word in ("nông thôn mới", "ntm", "tiêu", "đạt chuẩn", "/19")):
+        return False
+    return NAME.search(lower) is not None or _COUNTED_SO.search(lower) is not None
 
 
 def other_scheme(lower: str, start: int, end: int) -> bool:

@@ -639,6 +639,21 @@ def test_a_unit_without_a_name_is_that_of_the_count_before() -> None:
     assert (change.value, change.unit) == (9, HUYEN)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Xã An Lạc đạt 14/19 tiêu chí.", [MET]),
+        ("Có 12 xã đạt từ 15-18 tiêu chí, 3 xã dưới 10 tiêu chí.", [BAND, BAND]),
+        ("Bình quân toàn tỉnh đạt 16,5 tiêu chí/xã.", ["criteria_avg"]),
+        ("Bệnh viện đạt 70/83 tiêu chí.", []),
+        ("Có 5 xã đạt 10 tiêu chí quốc gia về y tế.", []),
+    ],
+)
+def test_a_way_of_counting_names_the_programme(text: str, kinds: list[str]) -> None:
+    document = Context(number="12/BC-UBND")
+    assert [one.kind for one in criteria.find(Shadow(text), document, [], [])] == kinds
+
+
 def test_references_point_to_their_count() -> None:
     unmet, first, second = read("Còn 02 tiêu chí chưa đạt: Trường học (số 5) và Thu nhập (số 10).")
     assert unmet.kind == UNMET
