@@ -143,26 +143,16 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
             at += 1
             continue
         known = _known(vocabulary, words, at)
-        capital = plain[first].isupper()
-        if not capital and word not in numerals.NUMBER_WORDS:  # no name and no number: most words
-            if known is not None:
-                stop = tokens[at + len(known[0]) - 1][2]
-                lexemes.append(Lexeme(known[1], first, stop, lower[first:stop], known[2]))
-                at += len(known[0])
-                continue
-            if word[0].isalpha():
-                lexemes.append(Lexeme("w", first, last, word))
+        named = not shouting and plain[first].isupper()
+        if named:
+            # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
+            after_name = bool(lexemes) and lexemes[-1].code in "UP" and lexemes[-1].end == first - 1
+            doubtful = known is not None and known[1] in "$jZ" and _is_capital(plain, tokens, at + 1)
+            nameable = known is None or (len(known[0]) == 1 and known[1] not in "ngCmar")
+            if nameable and (after_name or doubtful):
+                lexemes.append(Lexeme("P", first, last, word))
                 at += 1
                 continue
-        # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
-        named = capital and not shouting
-        after_name = bool(lexemes) and lexemes[-1].code in "UP" and lexemes[-1].end == first - 1
-        doubtful = known is not None and known[1] in "$jZ" and _is_capital(plain, tokens, at + 1)
-        nameable = known is None or (len(known[0]) == 1 and known[1] not in "ngCmar")
-        if named and nameable and (after_name or doubtful):
-            lexemes.append(Lexeme("P", first, last, word))
-            at += 1
-            continue
         spelled = numerals.words(words, at) if word in numerals.NUMBER_WORDS else None
         if spelled is not None and (known is None or len(known[0]) <= spelled[1] - at):
             after = _known(vocabulary, words, spelled[1])
