@@ -38,7 +38,7 @@ $(BIN)/python:
 	"$$chosen" -m venv --clear $(VENV)
 
 $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,nlp,pdf]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,nlp]'
 	@touch $@
 
 demo: venv ## The whole pipeline on the sample corpus
