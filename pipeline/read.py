@@ -21,17 +21,21 @@ from schemas import facts, layout
 from schemas.records import (
     Block,
     Body,
+    Cell,
     Citation,
     Criterion,
     DateMention,
     Document,
     Header,
     Kind,
+    Link,
     Person,
     Place,
+    PortalField,
     Quantity,
     Record,
     Reject,
+    Word,
 )
 from schemas.tables import TABLES
 
@@ -53,6 +57,10 @@ class DocumentRows:
     doc_id: str | None = None
     document: Document | None = None
     blocks: tuple[Block, ...] = ()
+    table_cells: tuple[Cell, ...] = ()
+    words: tuple[Word, ...] = ()
+    portal_fields: tuple[PortalField, ...] = ()
+    links: tuple[Link, ...] = ()
     citations: tuple[Citation, ...] = ()
     dates: tuple[DateMention, ...] = ()
     places: tuple[Place, ...] = ()
@@ -106,6 +114,11 @@ def read(data: bytes, source: str) -> DocumentRows:
         kind=what.value,
         title=parsed.title,
         published_at=parsed.published_at,
+        site=parsed.site,
+        pages=parsed.pages,
+        read_by=parsed.read_by,
+        ocr_confidence=parsed.ocr_confidence,
+        encoding=parsed.encoding,
         text=parsed.text,
         parse_status="partial" if rejects else "whole",
         reader=reader_version(),
@@ -115,6 +128,10 @@ def read(data: bytes, source: str) -> DocumentRows:
         doc_id=doc_id,
         document=document,
         blocks=parsed.blocks,
+        table_cells=parsed.cells,
+        words=parsed.words,
+        portal_fields=parsed.portal_fields,
+        links=parsed.links,
         rejects=tuple(rejects),
         **found,
     )

@@ -104,8 +104,64 @@ class Block:
     path: str | None = about("Điều 3 / Khoản 2 / Điểm a; Phụ lục 1", None)
     heading: str | None = about("heading text of the unit, without its label", None)
     page: int | None = about("page number, from 1 (PDF)", None)
-    bbox: tuple[float, ...] | None = about("x0, top, x1, bottom in points (PDF)", None)
+    bbox: tuple[float, ...] | None = about("x0, top, x1, bottom in points (PDF, scans)", None)
     element: str | None = about("path of the HTML element that it came from", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table in a document; a merged cell is one row that says how far it reaches."""
+
+    table_no: int = about("ordinal of the table in the document, from 0")
+    row: int = about("row of its upper left corner, from 0")
+    col: int = about("column of its upper left corner, from 0")
+    start: int = about("first character; equal to end in an empty cell")
+    end: int = about("character after the last")
+    text: str = about("what the cell says", "")
+    row_span: int = about("rows that it covers", 1)
+    col_span: int = about("columns that it covers", 1)
+    is_header: bool = about("it names a column or a row", False)
+    page: int | None = about("page number, from 1 (PDF), or number of the sheet (spreadsheets)", None)
+    bbox: tuple[float, ...] | None = about("x0, top, x1, bottom in points (PDF, scans)", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a page (PDF, scans): the way from a span back to its box."""
+
+    start: int = about("first character")
+    end: int = about("character after the last")
+    page: int = about("page number, from 1")
+    bbox: tuple[float, ...] = about("x0, top, x1, bottom in points")
+    reader: str = about("pdfium, pdfplumber (text layer) or ocr", "pdfium")
+    confidence: float | None = about("0 to 1, where recognised (OCR); null for a text layer", None)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalField:
+    """One field of what a portal says of the document beside its text: never mixed with what we read."""
+
+    field: str = about(
+        "number, doc_type, issue_date, effective_date, expiry_date, published_at, issuer, signer, signer_title, "
+        "subject, validity, field_of_law, gazette; other for labels that are none of these"
+    )
+    label: str = about("label as the portal prints it: Cơ quan ban hành")
+    value: str = about("value as the portal prints it")
+    value_norm: str | None = about("ISO date, normalised number, …; null where it cannot be normalised", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a page that says something of the document: a related document or an attached file."""
+
+    kind: str = about("relation or attachment")
+    relation: str | None = about(
+        "what a portal says of the other: basis, amends, amended_by, replaces, replaced_by, repeals, guides, …", None
+    )
+    label: str | None = about("the portal's word for it: Văn bản được hướng dẫn", None)
+    text: str = about("link text as printed", "")
+    number_norm: str | None = about("normalised number of the other document, where the text prints one", None)
+    url: str | None = about("address as the page gives it, made absolute where the page's own address is known", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +332,13 @@ class Document(Header):
     kind: str = about("dispatch, decision, resolution, plan, report, directive, notice, …, news", "other")
     title: str | None = about("headline or portal title of the page", None)
     published_at: dt.date | None = about("date of publication of a news page", None)
+    site: str | None = about("id of the site whose parser read the page; null for the general reader", None)
+    pages: int | None = about("pages (PDF, scans) or sheets (spreadsheets)", None)
+    read_by: str = about("text, layer (PDF text layer), ocr, or mixed: some pages of a PDF by OCR", "text")
+    ocr_confidence: float | None = about("mean confidence of the words that OCR read, 0 to 1", None)
+    encoding: str | None = about(
+        "how its characters were encoded: utf-8, windows-1258, tcvn3, vni, …; joined by +", None
+    )
     text: str = about("canonical text: NFC, LF newlines", "")
     parse_status: str = about("whole, or partial with a row in rejects", "whole")
     reader: str = about("version of the reader that made the row", "")
@@ -292,4 +355,19 @@ class Reject:
     message: str = about("what happened and the way out, for a person", "")
 
 
-Record = Block | Citation | DateMention | Place | Criterion | Quantity | Person | Body | Document | Reject
+Record = (
+    Block
+    | Cell
+    | Word
+    | PortalField
+    | Link
+    | Citation
+    | DateMention
+    | Place
+    | Criterion
+    | Quantity
+    | Person
+    | Body
+    | Document
+    | Reject
+)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from schemas import records
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 VERSION_KEY = b"vanban.schema_version"
 TABLE_KEY = b"vanban.table"
 
@@ -84,6 +84,10 @@ TABLES: dict[str, Table] = {
             "documents", "one version of one document", records.Document, (("doc_id", "id from the hash of the bytes"),)
         ),
         Table("blocks", "one structural unit of a document", records.Block, (_DOC,)),
+        Table("table_cells", "one cell of one table in a document", records.Cell, (_DOC,)),
+        Table("words", "one word of a page with its box", records.Word, (_DOC,)),
+        Table("portal_fields", "one field of what a portal says of a document", records.PortalField, (_DOC,)),
+        Table("links", "one related document or attachment that a page names", records.Link, (_DOC,)),
         Table("citations", "one mention of another document, list members one by one", records.Citation, (_ROW, _DOC)),
         Table("dates", "one date, range or period", records.DateMention, (_ROW, _DOC)),
         Table("places", "one mention of an administrative unit", records.Place, (_ROW, _DOC)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from schemas.records import Block
+from schemas.records import Block, Cell, Link, PortalField, Word
 
 
 class ParseError(Exception):
@@ -31,6 +31,15 @@ class ParsedDocument:
         title: headline of a page, if it has one.
         published_at: publication date of a page, if it states one.
         warnings: (reason, message) for each part that could not be read.
+        cells: cells of its tables, table by table, row by row.
+        words: words with their boxes, in the order of the text (PDF, scans).
+        portal_fields: what a portal says of the document beside its text.
+        links: related documents and attachments that a page names.
+        site: id of the site whose parser read the page.
+        pages: number of pages or sheets.
+        read_by: `text`, `layer`, `ocr` or `mixed`.
+        ocr_confidence: mean confidence of the words that OCR read.
+        encoding: how the characters were encoded, several joined by `+`.
     """
 
     text: str
@@ -39,6 +48,15 @@ class ParsedDocument:
     title: str | None = None
     published_at: dt.date | None = None
     warnings: tuple[tuple[str, str], ...] = field(default=())
+    cells: tuple[Cell, ...] = ()
+    words: tuple[Word, ...] = ()
+    portal_fields: tuple[PortalField, ...] = ()
+    links: tuple[Link, ...] = ()
+    site: str | None = None
+    pages: int | None = None
+    read_by: str = "text"
+    ocr_confidence: float | None = None
+    encoding: str | None = None
 
     @property
     def hidden(self) -> tuple[tuple[int, int], ...]:

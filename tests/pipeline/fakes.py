@@ -52,4 +52,4 @@ def _read(data: bytes, source: str, version: str) -> DocumentRows:
         parse_status="partial" if rejects else "whole",
         reader=version,
     )
-    return DocumentRows(source, doc_id, document, tuple(blocks), tuple(citations), rejects=rejects)
+    return DocumentRows(source, doc_id, document, tuple(blocks), citations=tuple(citations), rejects=rejects)
