@@ -16,7 +16,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from patterns import Attacks, Counter, TooMany
+
+from tests.patterns import Attacks, Counter, TooMany
 
 ROOMS = ("schemas", "extractors", "pipeline", "corpus")
 AT_ONE_PLACE = {"match", "fullmatch"}

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from patterns import Attacks, Counter, TooMany
+
+from tests.patterns import Attacks, Counter, TooMany
 
 SOURCES = (
     r"a+b",

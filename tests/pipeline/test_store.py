@@ -18,7 +18,7 @@ from pipeline import store
 from pipeline.ingest import ingest
 from schemas import layout
 from schemas.layout import CorpusError
-from schemas.tables import TABLES
+from schemas.tables import SCHEMA_VERSION, TABLES
 from tests.pipeline import fakes
 
 
@@ -252,6 +252,6 @@ def test_metadata_of_files(inputs: Path, tmp_path: Path) -> None:
     run(tmp_path / "c", inputs)
     part = layout.parts(tmp_path / "c", "citations")[-1]
     schema = pq.read_schema(part)
-    assert schema.metadata[b"vanban.schema_version"] == b"1"
+    assert schema.metadata[b"vanban.schema_version"] == str(SCHEMA_VERSION).encode()
     assert b"normalised" in schema.field("number_norm").metadata[b"about"]
     assert pq.read_metadata(part).row_group(0).column(0).compression == "ZSTD"
