@@ -63,11 +63,13 @@ evaluate: venv ## Precision, recall and F1 on the gold documents, against the fl
 golden: venv ## Write the golden files anew; read the diff before you commit it
 	$(BIN)/python -m tests.golden
 
-docs: venv ## Write the generated pages of docs/ anew (accuracy.md needs ../shared)
+docs: venv ## Write the generated pages of docs/ anew (accuracy.md and phrasings.md need ../shared)
 	$(BIN)/python -m schemas.reference_page > docs/tables.md.new
 	mv docs/tables.md.new docs/tables.md
 	$(BIN)/python -m benchmarks.report > docs/accuracy.md.new
 	mv docs/accuracy.md.new docs/accuracy.md
+	$(BIN)/python -m benchmarks.phrasings > docs/phrasings.md.new
+	mv docs/phrasings.md.new docs/phrasings.md
 
 clean: ## Remove caches and what was built; .venv stays
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

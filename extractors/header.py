@@ -57,6 +57,7 @@ _OPENING = re.compile(
 _RECIPIENTS = re.compile(r"(?:^|\n|\|)[\s|]{0,120}+(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
 _END_MARK = re.compile(r"\./\.")
 _ATTACHED = re.compile(r"\(\s*(?:[Bb]an\s+hành\s+)?[Kk]èm\s+theo\s+[^()0-9]{3,60}?số\s*(?::\s*)?(?=[0-9])")
+_ANNOUNCED = re.compile(r"ban\s+hành\s+(?:Công\s+văn|Công\s+điện)\s+(?:số\s*(?::\s*)?)?(?=[0-9])")
 _OF_BODY = re.compile(rf"\s+của\s+([{CAPITALS}][^()]{{3,90}}?)\s*\)")
 _AREA = re.compile(r"(?:UBND|HĐND) (\S.*)")
 _ANNEX = re.compile(
@@ -118,7 +119,9 @@ class _Reader:
             if not addressee or not _RECIPIENTS.search(self.plain):
                 return Header()  # no official document
             self.found.put("doc_type", "Công văn", *addressee.span())
+            # The page that announces it first: annex lines are typed before a dispatch gets its number.
             token = self._number_of_annex()
+            token = self._announced(addressee.start()) or token
         put = self.found.put
         if token:
             printed = "".join(self.shadow.surface(token.start, token.end).replace("*", "").split())
@@ -178,6 +181,14 @@ class _Reader:
                 self.found.put("issue_date", date.start_date, date.start, date.end)
                 return date
         return None
+
+    def _announced(self, end: int) -> NumberToken | None:
+        """Own number of a dispatch without a masthead that a page announces above it: 'đã ban hành Công văn …'."""
+        m = _ANNOUNCED.search(self.plain, 0, end)
+        token = next(numbers.scan(self.plain[m.end() : min(m.end() + 60, end)]), None) if m else None
+        if not m or not token or token.start:
+            return None
+        return replace(token, start=m.end(), end=m.end() + token.end)
 
     def _number_of_annex(self) -> NumberToken | None:
         """Own number of a document without a masthead: '(Kèm theo Công văn số … ngày … của …)' above its annex."""

@@ -27,8 +27,8 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
 
     Args:
         shadow: the text.
-        context: the document around it; the empty context marks a phrase on its own, which is taken to be
-            about the programme.
+        context: the document around it; a short text of which nothing is known is a phrase on its own, which
+            is taken to be about the programme.
         dates: its dates, in the order of the text; may be empty.
         places: its places, in the order of the text; may be empty.
 
@@ -36,7 +36,8 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
         The figures in the order of the text; a share in brackets inside a count is an item of its own.
     """
     lower = shadow.lower
-    free = context == Context() and len(lower) <= _PHRASE_LENGTH
+    known = context.date or context.number or context.doc_type
+    free = not known and len(lower) <= _PHRASE_LENGTH
     if not free and not topic.is_about(lower):
         return []
     page = frame.Page(lower, shadow.plain, context, dates, places)
@@ -56,7 +57,7 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
 def _figures(page: frame.Page, sentence: topic.Sentence, memory: Memory) -> list[Figure]:
     spans = [(date.start, date.end) for date in page.dates_in(sentence.start, sentence.end)]
     phrase = lexer.lex(page.lower, page.plain, sentence.start, sentence.end, spans)
-    figures = [one for one in grammar.read(phrase, memory) if memory.free or _is_ours(page.lower, sentence, one)]
+    figures = [one for one in grammar.read(phrase, memory) if _is_ours(page.lower, sentence, one)]
     return sorted([*figures, *references.read(phrase, page.lower, figures)], key=lambda figure: figure.start)
 
 

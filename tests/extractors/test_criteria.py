@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
-from pathlib import Path
 
-import criteria_meanings
 import pytest
 
 from extractors import criteria, dates
@@ -723,26 +719,6 @@ def test_long_runs_without_a_stop_are_read_in_bounded_time() -> None:
     table = "nông thôn mới " + "12 xã đạt chuẩn (5%), " * 3_000
     assert len(criteria.find(Shadow(table), NEWS, [], [])) > 5_000
     assert criteria.find(Shadow("nông thôn mới 5 xã " + "(" * 50_000 + ")" * 50_000), NEWS, [], []) == []
-
-
-@pytest.mark.real
-def test_the_phrasings_of_the_reference(shared: Path) -> None:
-    """All phrases but those about money, income and poverty say what their parse column states."""
-    wrong: dict[str, list[str]] = {}
-    with (shared / "reference" / "phrasings.csv").open(encoding="utf-8", newline="") as lines:
-        phrases = list(csv.DictReader(lines))
-    for phrase in phrases:
-        shadow = Shadow(phrase["fragment"])
-        found = criteria.find(shadow, Context(), dates.find(shadow, Context()), [])
-        if phrase["id"] in criteria_meanings.QUANTITIES | criteria_meanings.DATES:
-            problems = [f"reads {one.surface}" for one in found]
-        else:
-            meaning = json.loads(phrase["parse"])
-            problems = criteria_meanings.problems(phrase["kind"], meaning, found, phrase["fragment"])
-        if problems:
-            wrong[phrase["id"]] = problems
-    assert wrong == {}
-    assert len(phrases) == 113
 
 
 def test_the_year_that_runs_is_not_the_future() -> None:

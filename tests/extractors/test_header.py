@@ -252,6 +252,16 @@ def test_without_a_masthead_the_annex_line_names_the_document() -> None:
     assert (found.number, found.issue_date, found.issuer) == ("4321/CT-NVT", dt.date(2025, 4, 21), "Cục Thuế")
 
 
+def test_the_page_that_announces_a_dispatch_names_it_before_its_annex_does() -> None:
+    found = read(
+        "Ngày 21/4/2025, Cục Thuế đã ban hành Công văn 4321/CT-VP về việc báo cáo.\n\nKính gửi: Thuế các tỉnh.\n\n"
+        "Đề nghị báo cáo trước ngày 10/5/2025./.\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\n"
+        "KT. CỤC TRƯỞNG\nPHÓ CỤC TRƯỞNG\nLê Thị Hoa\n\n"
+        "PHỤ LỤC\n(Kèm theo Công văn số 4321/CT-NVT ngày 21/4/2025 của Cục Thuế)\n"
+    )
+    assert (found.number, found.issue_date, found.issuer) == ("4321/CT-VP", dt.date(2025, 4, 21), "Cục Thuế")
+
+
 def test_abstract_of_a_page_that_sets_the_type_as_headline() -> None:
     found = read(
         "THÔNG BÁO\nỦY BAN NHÂN DÂN\nHUYỆN CAN LỘC\n-------\nSố: 127/TB-UBND\nCan Lộc, ngày 05 tháng 7 năm 2024\n"

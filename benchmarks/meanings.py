@@ -1,4 +1,7 @@
-"""Compares what was read from a phrase with the meaning that phrasings.csv states for it."""
+"""Compares what was read from a phrase with the meaning that the collection of counting phrases states for it.
+
+A meaning is the collection's `parse` column: short keys with the figures that a person reads in the phrase.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,41 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from schemas.records import Criterion
+from schemas.records import Criterion, DateMention, Quantity
 
 UNITS = {"xóm": "xóm/thôn", "thôn": "xóm/thôn", "ấp": "xóm/thôn"}
 GRADES = {"adv": "nâng cao", "model": "kiểu mẫu"}
 # Not figures of the programme: names in lists, dates, values that a reader computes, sets without a date.
 NOT_FIGURES = {"excluded", "rest", "list_len", "year", "set"}
-# Money, income and poverty belong to a table of quantities that does not exist yet.
-QUANTITIES = {f"P{number:03}" for number in range(89, 95)}
-# A date, read by the extractor of dates.
-DATES = {"P027"}
+# Classes of phrases about money, income and poverty, which are quantities, and about dates.
+QUANTITIES = {"income_poverty", "unit_error", "income_exceed", "disbursement"}
+DATES = {"date_error"}
+
+
+def not_stated(
+    kind: str,
+    meaning: dict[str, Any],
+    fragment: str,
+    criteria: Sequence[Criterion],
+    quantities: Sequence[Quantity],
+    dates: Sequence[DateMention],
+) -> list[str]:
+    """Return the parts of a meaning that no record states; empty where the phrase parses right.
+
+    Args:
+        kind: class of the phrase.
+        meaning: its `parse` column.
+        fragment: the phrase.
+        criteria: counts that were read from it.
+        quantities: amounts that were read from it.
+        dates: dates that were read from it.
+    """
+    if kind in DATES:
+        found = [(one.start_date.year, one.start_date.month) for one in dates if one.start_date]
+        return [] if (meaning["y"], meaning["m"]) in found else [f"{meaning}"]
+    if criteria and kind not in QUANTITIES:
+        return problems(kind, meaning, criteria, fragment)
+    return [f"{key}={value}" for key, value in meaning.items() if not amount_stated(key, value, quantities)]
 
 
 def printed(value: Any, fragment: str) -> bool:
@@ -163,6 +191,27 @@ def _stated(
     if kind == "per_place_ellipsis":
         return any(r.value == value and key in (r.place or "") for r in met)
     return False
+
+
+def amount_stated(key: str, value: float, items: Iterable[Quantity]) -> bool:
+    """Return whether the amounts of a phrase say this part of its meaning."""
+    items = list(items)
+    money = [item for item in items if item.kind == "money" and item.change is None]
+    shares = [item for item in items if item.kind == "share" and item.change is None]
+    if key == "income":
+        return any(item.value == value and item.unit and item.unit.endswith("/người/năm") for item in money)
+    if key in {"income_gt", "amount_gt"}:
+        return any(item.value == value and item.qualifier == ">" for item in money)
+    if key == "poverty":
+        return any(item.value == value and item.measure == "tỷ lệ hộ nghèo" for item in shares)
+    if key == "pct":
+        return any(item.value == value for item in shares)
+    if key == "pct_lt":
+        return any(item.value == value and item.qualifier == "<" for item in shares)
+    if key == "delta_pp":
+        signs = {"decrease": -1, "increase": 1}
+        return any(item.unit == "điểm %" and signs[item.change or ""] * (item.value or 0) == value for item in items)
+    return key == "exceed" and any(item.value == value and item.change == "increase" for item in items)
 
 
 def _band_printed(low: int, high: int, number: int, fragment: str) -> bool:
