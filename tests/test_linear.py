@@ -63,6 +63,23 @@ def uses_in(module: ModuleType) -> Iterator[tuple[str, str]]:
             yield from ((given.id, "search") for given in node.args if isinstance(given, ast.Name))
 
 
+def written_in(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any], str]]:
+    """The patterns that stand as plain strings in calls of `re` inside functions: name, pattern and what is asked."""
+    for function in ast.walk(ast.parse(inspect.getsource(module))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for node in ast.walk(function):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id in ("re", "regex")
+                and node.func.attr in SEARCHED | AT_ONE_PLACE
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                yield f"{function.name}:{node.args[0].value}", re.compile(node.args[0].value), node.func.attr
+
+
 def collect() -> dict[str, tuple[re.Pattern[Any], bool]]:
     """Every pattern by its name, and whether it is searched rather than matched at one place."""
     found: dict[re.Pattern[Any], list[tuple[str, str]]] = {}
@@ -75,7 +92,10 @@ def collect() -> dict[str, tuple[re.Pattern[Any], bool]]:
             made = made_by(value) if callable(value) else value
             for inner, pattern in patterns_in(made, name):
                 found.setdefault(pattern, []).append((module.__name__, inner))
-    chosen = {}
+    chosen: dict[str, tuple[re.Pattern[Any], bool]] = {}
+    for module in modules():
+        for name, pattern, method in written_in(module):
+            chosen[f"{module.__name__}.{name}"] = (pattern, method in SEARCHED)
     for pattern, names in found.items():
         uses = [asked.get((home if name.startswith("_") else "", name), set()) for home, name in names]
         chosen[".".join(names[0])] = (pattern, not any(uses) or bool(set().union(*uses) & SEARCHED))

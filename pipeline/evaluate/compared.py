@@ -15,7 +15,7 @@ from schemas.records import Citation, Criterion, DateMention, Modality, Place
 
 def name_key(text: str) -> str:
     """Return a name for comparing: lower case, single spaces, one placement of tones, plain hyphens."""
-    return " ".join(re.sub(r"\s*-\s*", " - ", Shadow(canonical(text)).lower).split())
+    return " ".join(Shadow(canonical(text)).lower.replace("-", " - ").split())
 
 
 def number_key(text: str) -> str:
