@@ -1,22 +1,28 @@
-"""Open a corpus and read its tables; nothing here writes."""
+"""Open a corpus: its tables, its documents, and what is found in it. Nothing here writes."""
 
 from __future__ import annotations
 
-import dataclasses
+import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from corpus.documents import CorpusDocument
+from corpus.numbers import key
 from schemas import layout
 from schemas.layout import CorpusError
-from schemas.records import Document, FieldSpan
 from schemas.tables import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from corpus.search import SearchResult
 
 __all__ = ["Corpus", "CorpusError", "TableInfo"]
 
@@ -111,26 +117,140 @@ class Corpus:
                 left -= len(piece)
             yield piece
 
-    def document(self, doc_id: str) -> Document:
+    def relation(self, name: str, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyRelation:
+        """Return a table as a DuckDB relation, which reads the files when a result is asked for.
+
+        Args:
+            name: name of the table.
+            connection: connection that the relation belongs to; without it DuckDB's default one.
+
+        Raises:
+            CorpusError: there is no such table.
+        """
+        import duckdb
+
+        self._schema(name, None)
+        paths = [str(part) for part in layout.parts(self.path, name)]
+        reading = connection if connection is not None else duckdb
+        return reading.read_parquet(paths, hive_partitioning=False)
+
+    def rows(self, name: str, doc_id: str) -> list[dict[str, Any]]:
+        """Return the rows of one document in a table, in the order of its text; none if there is no such document.
+
+        Raises:
+            CorpusError: there is no such table.
+        """
+        self._schema(name, None)
+        try:
+            return _find(layout.part(self.path, name, layout.bucket(doc_id)), doc_id)
+        except (FileNotFoundError, ValueError):
+            return []
+
+    def document(self, doc_id: str) -> CorpusDocument:
         """Return a document.
 
         Raises:
             CorpusError: there is none with this id.
         """
-        try:
-            found = _find(layout.part(self.path, "documents", layout.bucket(doc_id)), doc_id)
-        except (FileNotFoundError, ValueError):
-            found = []
+        found = self.rows("documents", doc_id)
         if not found:
             raise CorpusError(
                 f"{self.path}: no document {doc_id!r}. "
                 f"List the ids with: vanban tables documents --corpus {self.path} --columns doc_id,source"
             )
-        row = found[0]
-        values = {item.name: row[item.name] for item in dataclasses.fields(Document)}
-        values |= {name: tuple(values[name]) for name in ("recipients", "distribution")}
-        values["header_spans"] = tuple(FieldSpan(**span) for span in values["header_spans"])
-        return Document(**values)
+        return CorpusDocument(self, doc_id, found[0])
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        doc_type: str | Sequence[str] = (),
+        issuer: str | Sequence[str] = (),
+        province: str | Sequence[str] = (),
+        province_now: str | Sequence[str] = (),
+        year: int | Sequence[int] = (),
+        source: str | Sequence[str] = (),
+        kind: str | Sequence[str] = (),
+        grade: str | Sequence[str] = (),
+        cites: str | Sequence[str] = (),
+        date_from: dt.date | None = None,
+        date_to: dt.date | None = None,
+        sort: str = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+        facets: bool = True,
+    ) -> SearchResult:
+        """Search the corpus; docs/searching.md tells the query language.
+
+        Args:
+            query: words, "phrases", document numbers in any spelling; empty: all documents.
+            doc_type: only documents of one of these types: Quyết định, Công văn, …
+            issuer: only of one of these bodies: UBND tỉnh Bắc Ninh.
+            province: only if the text names a place in one of these provinces, as they were then.
+            province_now: the same, as of today's 34.
+            year: only of these years of issue or publication.
+            source: only from these hosts, or first folders of the path.
+            kind: only decision, dispatch, …, news.
+            grade: only with a figure about đạt chuẩn, nâng cao, kiểu mẫu.
+            cites: only if it cites one of these numbers, in any spelling.
+            date_from: only of this day or later.
+            date_to: only of this day or earlier.
+            sort: relevance, date (newest first) or -date.
+            limit: so many hits at most,
+            offset: after so many others.
+            facets: count the values of the fields, too.
+
+        Returns:
+            Hits, their number, and facets. Without an index document numbers are still found.
+
+        Raises:
+            CorpusError: there is no index for a query of words, or no such order.
+        """
+        from corpus import search
+
+        filters = search.Filters(
+            doc_type=_several(doc_type),
+            issuer=_several(issuer),
+            province=_several(province),
+            province_now=_several(province_now),
+            year=(year,) if isinstance(year, int) else tuple(year),
+            source=_several(source),
+            kind=_several(kind),
+            grade=_several(grade),
+            cites=_several(cites),
+            date_from=date_from,
+            date_to=date_to,
+        )
+        return search.search(self, query, filters, sort, limit, offset, facets)
+
+    def holders(self, keys: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """Return the documents that have numbers, by the key of the number (`corpus.numbers.key`).
+
+        Each is a row of documents with doc_id, source, number_norm, issuer, issuer_symbol and issue_date.
+        """
+        wanted = set(keys)
+        columns = ["doc_id", "source", "number", "number_norm", "issuer", "issuer_symbol", "issue_date"]
+        found: dict[str, list[dict[str, Any]]] = {}
+        for piece in self.pieces("documents", columns) if wanted else ():
+            numbers = piece["number_norm"].to_pylist()
+            for at, number in enumerate(numbers):
+                if number and key(number) in wanted:
+                    found.setdefault(key(number), []).append(piece.slice(at, 1).to_pylist()[0])
+        return found
+
+    def citing(self, number: str) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of citations of a number in any spelling, by document; self-citations are left out."""
+        wanted = key(number)
+        found: dict[str, list[dict[str, Any]]] = {}
+        for part in layout.parts(self.path, "citations"):
+            with pq.ParquetFile(part) as file:
+                columns = file.read(columns=["number_norm", "is_self"])
+                numbers = columns["number_norm"].to_pylist()
+                own = columns["is_self"].to_pylist()
+                at = [place for place, value in enumerate(numbers) if value and not own[place] and key(value) == wanted]
+                for row in file.read().take(at).to_pylist() if at else ():
+                    found.setdefault(row["doc_id"], []).append(row)
+        return found
 
     def _schema(self, name: str, columns: Sequence[str] | None) -> pa.Schema:
         if name not in TABLES:
@@ -142,6 +262,10 @@ class Corpus:
         if missing:
             raise CorpusError(f"{self.path}: {name} has no column {missing[0]!r}; it has {', '.join(schema.names)}.")
         return pa.schema([schema.field(column) for column in columns], metadata=schema.metadata)
+
+
+def _several(values: str | Sequence[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)
 
 
 def _find(part: Path, doc_id: str) -> list[dict[str, Any]]:

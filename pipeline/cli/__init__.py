@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli import demo, evaluate, extract, ingest, out, tables
+from pipeline.cli import demo, evaluate, extract, index, ingest, out, search, tables
 from schemas.errors import UserError
 
 _INTERRUPTED = 130  # 128 + SIGINT
@@ -75,6 +75,8 @@ def _vanban(
 for _name, _module in {
     "ingest": ingest,
     "extract": extract,
+    "index": index,
+    "search": search,
     "tables": tables,
     "evaluate": evaluate,
     "demo": demo,

@@ -1,4 +1,4 @@
-"""Read files and folders into the tables of a corpus.
+"""Read files and folders into the tables of a corpus, and its search index.
 
 Reading the same inputs again changes nothing. Ctrl-C ends early and keeps what was read; after a crash,
 run the same command again.
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import out
+from pipeline.cli import index, out
 
 if TYPE_CHECKING:
     from pipeline.ingest import BatchReport, IngestReport
@@ -63,4 +63,7 @@ def run(paths: list[str], corpus: str, jobs: int) -> IngestReport:
             for reject in batch.rejects:
                 console.print(out.plain(f"rejected: {reject.source}: {reject.reason}: {reject.message}"))
 
-        return ingest(paths, corpus, jobs, show)
+        report = ingest(paths, corpus, jobs, show)
+    if not report.interrupted:
+        index.update(corpus)
+    return report

@@ -1,0 +1,281 @@
+"""One document of a corpus with all that was read in it, and its citations both ways."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from corpus.numbers import key
+from extractors.shadow import fold
+from schemas.records import Block, Document, FieldSpan
+
+if TYPE_CHECKING:
+    from corpus.reader import Corpus
+
+KINDS = {
+    "citations": "citation",
+    "dates": "date",
+    "places": "place",
+    "criteria": "criterion",
+    "quantities": "quantity",
+    "people": "person",
+    "bodies": "body",
+}
+"""Table of spans → what one of its rows is called."""
+
+# Issuers that many bodies share: a number with one of them says nothing without the name of the body.
+_SHARED = ("UBND", "HĐND", "CTUBND", "TU", "HU", "ĐU", "BCĐ")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One thing that was read in a text.
+
+    Attributes:
+        kind: citation, date, place, criterion, quantity, person or body.
+        start, end: offsets in the text of the document.
+        surface: the characters there.
+        row: the whole row of its table.
+    """
+
+    kind: str
+    start: int
+    end: int
+    surface: str
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document that this one cites.
+
+    Attributes:
+        key: key of its number, the same for all spellings.
+        number: its number, normalised.
+        doc_type, issuer, date: what the mentions say of it; the first that says something counts.
+        mentions: where it is cited.
+        found: documents of the corpus that it can be.
+    """
+
+    key: str
+    number: str
+    doc_type: str | None
+    issuer: str | None
+    date: str | None
+    mentions: tuple[Span, ...]
+    found: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """A document that cites this one.
+
+    Attributes:
+        doc_id, source, title, number, issuer, issue_date: of the document that cites.
+        state: resolved, or ambiguous where nothing but the number agrees.
+        mentions: where it cites.
+    """
+
+    doc_id: str
+    source: str
+    title: str | None
+    number: str | None
+    issuer: str | None
+    issue_date: dt.date | None
+    state: str
+    mentions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document of the corpus that a citation can mean; `state` is resolved or ambiguous."""
+
+    doc_id: str
+    state: str
+
+
+class CorpusDocument:
+    """One document of a corpus; what it holds is read when it is asked for.
+
+    Attributes:
+        corpus: where it is from.
+        doc_id: its id.
+        record: its row in the table documents.
+    """
+
+    def __init__(self, corpus: Corpus, doc_id: str, row: dict[str, Any]) -> None:
+        self.corpus = corpus
+        self.doc_id = doc_id
+        values = {item.name: row[item.name] for item in dataclasses.fields(Document)}
+        values |= {name: tuple(values[name]) for name in ("recipients", "distribution")}
+        values["header_spans"] = tuple(FieldSpan(**span) for span in values["header_spans"])
+        self.record = Document(**values)
+
+    def __repr__(self) -> str:
+        return f"<CorpusDocument {self.doc_id} {self.record.number or self.record.source}>"
+
+    @property
+    def text(self) -> str:
+        """Its canonical text; all offsets are offsets of it."""
+        return self.record.text
+
+    @property
+    def source(self) -> str:
+        """The path or address that it was read from."""
+        return self.record.source
+
+    @property
+    def title(self) -> str | None:
+        """Its title, else its subject."""
+        return self.record.title or self.record.subject
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Return its rows of a table, in the order of the text.
+
+        Raises:
+            CorpusError: there is no such table.
+        """
+        return self.corpus.rows(table, self.doc_id)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """All that was read in its text, in the order of the text."""
+        found = [
+            Span(kind, row["start"], row["end"], row["surface"], row)
+            for table, kind in KINDS.items()
+            for row in self.rows(table)
+        ]
+        return tuple(sorted(found, key=lambda span: (span.start, -span.end)))
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its structural units."""
+        names = [item.name for item in dataclasses.fields(Block)]
+        rows: list[dict[str, Any]] = [{name: row[name] for name in names} for row in self.rows("blocks")]
+        return tuple(Block(**row | {"bbox": row["bbox"] and tuple(row["bbox"])}) for row in rows)
+
+    @cached_property
+    def cites(self) -> tuple[Cited, ...]:
+        """The documents that it cites, in the order of their first mention."""
+        groups: dict[str, list[Span]] = {}
+        for span in self.spans:
+            if span.kind == "citation" and span.row["number_norm"] and not span.row["is_self"]:
+                groups.setdefault(key(span.row["number_norm"]), []).append(span)
+        holders = self.corpus.holders(groups)
+        cited = []
+        for number, mentions in groups.items():
+            rows = [mention.row for mention in mentions]
+            matches = ((row["doc_id"], _state(rows, row)) for row in holders.get(number, ()))
+            found = tuple(Match(doc_id, state) for doc_id, state in matches if state and doc_id != self.doc_id)
+            said = [next((row[name] for row in rows if row[name]), None) for name in ("doc_type", "issuer", "date")]
+            if len(found) > 1:
+                found = tuple(Match(match.doc_id, "ambiguous") for match in found)
+            doc_type, issuer, date = said
+            cited.append(Cited(number, rows[0]["number_norm"], doc_type, issuer, date, tuple(mentions), found))
+        return tuple(cited)
+
+    @cached_property
+    def cited_by(self) -> tuple[Citing, ...]:
+        """The documents of the corpus that cite it, by date."""
+        if not self.record.number_norm:
+            return ()
+        own = dataclasses.asdict(self.record)
+        citing = []
+        for doc_id, rows in self.corpus.citing(self.record.number_norm).items():
+            state = _state(rows, own)
+            if doc_id == self.doc_id or not state:
+                continue
+            other = self.corpus.document(doc_id)
+            mentions = tuple(Span("citation", row["start"], row["end"], row["surface"], row) for row in rows)
+            by = other.record
+            citing.append(Citing(doc_id, by.source, other.title, by.number, by.issuer, by.issue_date, state, mentions))
+        return tuple(sorted(citing, key=lambda item: (item.issue_date or dt.date.min, item.doc_id)))
+
+    def show(self) -> Page:
+        """Return the text with what was read in it marked; a notebook shows it as a page."""
+        return Page(self)
+
+
+def _state(citations: Sequence[dict[str, Any]], document: dict[str, Any]) -> str | None:
+    """Return whether citations with a document's number mean it: resolved, ambiguous, or null where they cannot."""
+    date = document["issue_date"]
+    printed = [row["date"] for row in citations if row["date"]]
+    days = [value for value in printed if len(value) == 10 and value[0] != "-"]
+    years = {value[:4] for value in printed if value[0] != "-"}
+    if date and years and f"{date.year:04d}" not in years:
+        return None
+    issuers = [fold(row["issuer"]) for row in citations if row["issuer"]]
+    own = fold(document["issuer"] or "")
+    symbol = document["issuer_symbol"] or ""
+    agrees = bool(own) and any(own in issuer or issuer in own for issuer in issuers)
+    is_shared = symbol.startswith(_SHARED) or not symbol
+    if is_shared and own and issuers and not agrees and all(len(issuer.split()) > 1 for issuer in issuers):
+        return None
+    if (date and date.isoformat() in days) or agrees or (not is_shared and (not date or years)):
+        return "resolved"
+    return "ambiguous"
+
+
+_STYLE = {
+    "citation": "text-decoration:underline;text-decoration-thickness:2px",
+    "date": "border-bottom:2px dotted currentColor",
+    "place": "border-left:3px solid currentColor;padding-left:2px",
+    "criterion": "outline:1px solid currentColor",
+    "quantity": "border-bottom:1px solid currentColor",
+    "person": "font-style:italic",
+    "body": "border-bottom:1px dashed currentColor",
+}
+
+
+class Page:
+    """A document as a notebook shows it; `html` is safe to show anywhere."""
+
+    def __init__(self, document: CorpusDocument) -> None:
+        self._document = document
+
+    def __repr__(self) -> str:
+        return f"{self._document!r}, {len(self._document.text)} characters, {len(self._document.spans)} spans"
+
+    @property
+    def html(self) -> str:
+        """The page as HTML."""
+        document = self._document
+        record = document.record
+        date = record.issue_date.isoformat() if record.issue_date else None
+        head = (record.doc_type, record.number, record.issuer, date)
+        legend = " ".join(f'<span style="{style};margin-right:1em">{kind}</span>' for kind, style in _STYLE.items())
+        return (
+            f'<div style="max-width:46em;line-height:1.6"><strong>{escape(document.title or record.source)}</strong>'
+            f"<div>{escape(' · '.join(filter(None, head)))}</div><div><small>{legend}</small></div>"
+            f'<div style="white-space:pre-wrap">{self._marked()}</div></div>'
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def _marked(self) -> str:
+        """Return the text with the outermost spans marked."""
+        text, pieces, position = self._document.text, [], 0
+        for span in self._document.spans:
+            if span.start < position:
+                continue
+            pieces.append(escape(text[position : span.start]))
+            pieces.append(
+                f'<span style="{_STYLE[span.kind]}" title="{escape(_meaning(span))}">{escape(span.surface)}</span>'
+            )
+            position = span.end
+        return "".join((*pieces, escape(text[position:])))
+
+
+_SAID = ("number_norm", "doc_type", "issuer", "date", "start_date", "end_date", "name", "parent", "value", "unit",
+         "grade", "modality", "position", "state")  # fmt: skip
+
+
+def _meaning(span: Span) -> str:
+    said = (f"{name} {span.row[name]}" for name in _SAID if span.row.get(name) is not None)
+    return f"{span.kind}: {', '.join(said)}"

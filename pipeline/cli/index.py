@@ -1,0 +1,45 @@
+"""Bring the search index of a corpus up to date with its tables, or make it anew.
+
+`ingest` does this by itself; the index holds nothing that the tables do not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import out
+
+EXAMPLE = "Example: vanban index --corpus my-corpus"
+
+
+def command(
+    corpus: out.CorpusOption,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make it anew, whatever is there.")] = False,
+    format: out.FormatOption = out.Format.TABLE,
+) -> None:
+    """Index."""
+    from corpus import Corpus, index
+
+    folder = Corpus.open(corpus).path
+    report = index.rebuild(folder) if rebuild else index.update(folder)
+    row = {
+        "corpus": corpus,
+        "documents": report.documents,
+        "added": report.added,
+        "removed": report.removed,
+        "passages added": report.passages,
+    }
+    out.Writer(format, list(row)).write([row])
+
+
+def update(corpus: str) -> None:
+    """Bring the index up to date after an ingest; where that cannot be, say so and go on: the tables stand."""
+    from corpus import CorpusError, index
+
+    try:
+        index.update(Path(corpus))
+    except CorpusError as error:
+        out.error(f"the search index is not up to date: {error}")
