@@ -51,8 +51,8 @@ def test_table_with_columns_and_limit(opened: Corpus) -> None:
 def test_document(opened: Corpus) -> None:
     for row in opened.table("documents").to_pylist():
         document = opened.document(row["doc_id"])
-        assert isinstance(document, Document)
-        assert (document.text, document.source, document.recipients) == (row["text"], row["source"], ())
+        assert isinstance(document.record, Document)
+        assert (document.text, document.source, document.record.recipients) == (row["text"], row["source"], ())
 
 
 @pytest.mark.parametrize("doc_id", ["0" * 16, "", "no hexadecimal", "../../etc/passwd"])
