@@ -50,18 +50,18 @@ def test_offsets_of_snippets_and_highlights(opened: Corpus) -> None:
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({"doc_type": "Công văn"}, {"cong-van"}),
-        ({"doc_type": ["Công văn", "Quyết định"]}, {"cong-van", "quyet-dinh"}),
-        ({"province_now": "Bắc Ninh", "year": 2024}, {"cong-van", "quyet-dinh"}),
-        ({"kind": "news"}, {"khong-dau", "tin"}),
-        ({"cites": "263/QD-TTg"}, {"cong-van", "quyet-dinh"}),
-        ({"grade": "nâng cao"}, {"quyet-dinh"}),
-        ({"year": 1900}, set()),
+        ({"doc_type": "Công văn"}, ["cong-van"]),
+        ({"doc_type": ["Công văn", "Quyết định"]}, ["cong-van", "quyet-dinh"]),
+        ({"province_now": "Bắc Ninh", "year": 2024}, ["cong-van", "quyet-dinh"]),
+        ({"kind": "news"}, ["khong-dau", "tin"]),
+        ({"cites": "263/QD-TTg"}, ["cong-van", "quyet-dinh"]),
+        ({"grade": "nâng cao"}, ["quyet-dinh"]),
+        ({"year": 1900}, []),
     ],
     ids=str,
 )
-def test_filters(opened: Corpus, filters: dict[str, object], found: set[str]) -> None:
-    assert set(names(opened, "", **filters)) == found
+def test_filters(opened: Corpus, filters: dict[str, object], found: list[str]) -> None:
+    assert sorted(names(opened, "", **filters)) == found
 
 
 def test_facets_count_what_is_found(opened: Corpus) -> None:
