@@ -16,12 +16,16 @@ from schemas import facts
 
 # One part of a symbol: BCT, TTg, UBTVQH14, BNN&PTNT, KTr2. It begins with a capital.
 _PART = r"[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâÊêĂă0-9]*(?:\s?&\s?[A-ZĐ][A-Za-zĐđ]*)*(?:\.[A-ZĐ0-9][A-Za-zĐđ0-9]*)*"
+_TORN = r"(?:Q Đ|N Q|N Đ|T T)(?=-)"
 _SYMBOL = (
-    rf"{_PART}(?:\s{{0,2}}-\s{{0,2}}{_PART}|/[A-ZĐ]{{2}}[A-Za-zĐđ]*+(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
+    rf"(?:{_TORN}|{_PART})"
+    rf"(?:\s{{0,2}}-\s{{0,2}}{_PART}|/[A-ZĐ]{{2}}[A-Za-zĐđ]*+(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
     r"(?:\s?/\s?(?:19|20)[0-9]{2}(?![0-9/-]))?"
 )
+# Typed without the shift key: qđ-ttg. Only a known type before a known issuer.
+_LOWER_SYMBOL = r"[a-zđ]{2,4}-[a-zđ]{2,10}(?:-[a-zđ]{2,10})?"
 # Found at the slash: the number before it is looked at only then.
-_SLASH = re.compile(rf"/\s{{0,3}}(?:((?:19|20)[0-9]{{2}})\s{{0,2}}/?\s{{0,3}})?({_SYMBOL})(?![\wÀ-ỹ])")
+_SLASH = re.compile(rf"/\s{{0,3}}(?:((?:19|20)[0-9]{{2}})\s{{0,2}}/?\s{{0,3}})?({_SYMBOL}|{_LOWER_SYMBOL})(?![\wÀ-ỹ])")
 _FREE = r"(?<![\w/.,+&-])(?<![0-9]:)"  # 06:2022/BXD is a standard
 _STATE_BEFORE = re.compile(_FREE + r"([0-9]{1,6}|[0-9]{1,3}\.[0-9]{1,3})([a-zđ]|[A-ZĐ](?=\s?$))?\s{0,3}$")
 # Forms of the 1990s: 60 TC/CĐKT, 1296 TC/QĐ/CĐKT.
@@ -89,13 +93,37 @@ def scan(text: str) -> Iterator[NumberToken]:
         if not before:
             old = _OLD_BEFORE.search(text, max(0, m.start() - 16), m.start())
             if old and not m[1]:
+                code, issuer = _normal_part(old[2]), _normal_symbol(m[2])
+                if code in facts.doc_type_codes() and code not in _AMBIGUOUS_CODES and issuer in _issuer_symbols():
+                    token = _state_token(old.start(1), m.end(), old[1], None, f"{code}-{issuer}")
+                    if token:
+                        yield token
+                    continue
                 symbol = _SPACES.sub("", f"{old[2]}/{m[2]}")
                 yield NumberToken(old.start(1), m.end(), old[1] + symbol, old[1], symbol, None, None, old[2], "old")
             continue
-        symbol, end = _trim(text, m.start(2), m[2])
-        token = _state_token(before.start(), end, _plain_digits(before[1]) + (before[2] or ""), m[1], symbol)
+        symbol, end = _trim(text, m.start(2), m[2]) if not m[2].islower() else (_raised(m[2]), m.end())
+        digits = _plain_digits(before[1]) + (before[2] or "")
+        token = _state_token(before.start(), end, digits, m[1], symbol) if symbol else None
         if token:
             yield token
+
+
+@lru_cache(maxsize=1024)
+def _raised(printed: str) -> str:
+    """Symbol in its usual writing for one in lower case; empty if it is no type before an issuer."""
+    code, issuer, *rest = printed.split("-")
+    code, issuer = _by_lower().get(code, ""), _by_lower().get(issuer, "")
+    is_symbol = code in facts.doc_type_codes() and issuer in _issuer_symbols()
+    return "-".join([code, issuer, *(part.upper() for part in rest)]) if is_symbol else ""
+
+
+@lru_cache(maxsize=1)
+def _by_lower() -> dict[str, str]:
+    """Type codes and issuer symbols by their lower case; a type before an issuer of the same letters."""
+    known = {symbol.lower(): symbol for symbol in sorted(_issuer_symbols())}
+    known |= {damaged.lower(): symbol for damaged, symbol in facts.symbol_variants().items()}
+    return known | {code.lower(): code for code in facts.doc_type_codes()}
 
 
 def _plain_digits(printed: str) -> str:

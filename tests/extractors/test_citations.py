@@ -64,6 +64,10 @@ DAMAGED = [
     ("Kế hoạch số 71/KHUBND", "71/KHUBND", "71/KH-UBND"),
     ("Quyết định số 175 - QĐ TTg", "175 - QĐ TTg", "175/QĐ-TTg"),
     ("Thông tư số 105/2025/TT-BTС", "105/2025/TT-BTС", "105/2025/TT-BTC"),
+    ("quyết định số 1600/qđ-ttg", "1600/qđ-ttg", "1600/QĐ-TTg"),
+    ("nghị định 43/2014/nđ-cp", "43/2014/nđ-cp", "43/2014/NĐ-CP"),
+    ("Quyết định số 1601/Q Đ-TTg", "1601/Q Đ-TTg", "1601/QĐ-TTg"),
+    ("Quyết định số 932 QĐ/TTg", "932 QĐ/TTg", "932/QĐ-TTg"),
 ]
 
 
@@ -119,6 +123,7 @@ def test_numbers_as_the_press_shortens_them(text: str, numbers: list[str]) -> No
 
 
 NOT_CITATIONS = [
+    "Chạy 80 km/h trên đoạn 24/tt-km và giá 500 đồng/kg-kh.",
     "Trụ sở: Số 119 Hùng Vương, thành phố Tam Kỳ",
     "Lượt truy cập: 1057010",
     "kê khai theo mẫu số 03/TNDN ban hành kèm theo",
