@@ -73,15 +73,14 @@ def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.dat
     found_criteria = criteria.find(shadow, context, found_dates, found_places)
     counted = [(item.start, item.end) for item in found_criteria]
     found_quantities = quantities.find(shadow, context, found_dates, found_places, counted)
+    found_people = people.find(shadow, context, own)
+    bodies = organisations.find(shadow, context, found_places)
+    all_dates = sorted((*_cited(found_dates, found_citations), *relative), key=_start)
+    shadow.restore(own.header_spans)
+    for records in (found_citations, all_dates, found_places, found_criteria, found_quantities, found_people, bodies):
+        shadow.restore(records)
     return Reading(
-        header=replace(own, header_spans=tuple(map(shadow.restore, own.header_spans))),
-        citations=list(map(shadow.restore, found_citations)),
-        dates=list(map(shadow.restore, sorted((*_cited(found_dates, found_citations), *relative), key=_start))),
-        places=list(map(shadow.restore, found_places)),
-        criteria=list(map(shadow.restore, found_criteria)),
-        quantities=list(map(shadow.restore, found_quantities)),
-        people=list(map(shadow.restore, people.find(shadow, context, own))),
-        bodies=list(map(shadow.restore, organisations.find(shadow, context, found_places))),
+        own, found_citations, all_dates, found_places, found_criteria, found_quantities, found_people, bodies
     )
 
 

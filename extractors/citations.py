@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from extractors import numbers
+from extractors.anchors import OTHER_TYPES, matches
 from extractors.context import Context
 from extractors.lines import CAPITALS
 from extractors.numbers import NumberToken
@@ -18,25 +19,8 @@ from extractors.shadow import Shadow
 from schemas import facts
 from schemas.records import Citation, DateMention, State
 
-# Printed type names that no code stands for.
-_OTHER_TYPES = (
-    "Luật",
-    "Bộ luật",
-    "Pháp lệnh",
-    "Hiến pháp",
-    "Lệnh",
-    "Sắc lệnh",
-    "Phiếu lấy ý kiến",
-    "Phiếu trình",
-    "Giấy phép",
-    "Thông báo kết luận",
-    "Văn bản",
-    "Quy chuẩn",
-    "Công thư",
-    "Điện",
-)
 _GENERIC = frozenset({"Văn bản", "Điện"})
-_TYPES = {name.lower(): name for name in (*_OTHER_TYPES, *facts.doc_type_codes().values())}
+_TYPES = {name.lower(): name for name in (*OTHER_TYPES, *facts.doc_type_codes().values())}
 _TYPE = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_TYPES, key=len, reverse=True))
 _TYPE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s*(?:(?:khẩn|mật|hỏa\s+tốc)\s+)?(?:\(?số\s*(?::\s*)?|:\s*)?$")
 _LAW_BEFORE = re.compile(r"(?<!\w)(bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|hiến\s+pháp)(?!\w)(?=[^.;:]*$)")
@@ -48,6 +32,29 @@ _NOT_A_CITATION = re.compile(
     r"(?:m[ẫãâ]u|tờ\s+khai|biểu|biểu\s+mẫu|phụ\s+biểu|phụ\s+lục|bảng|tcvn|qcvn|iso|tk|tài\s+khoản|lô|thửa|căn|nhà|phòng|đường|hẻm|ngõ|kiệt)"
     r"(?:\s+đất|\s+hộ)?\s*(?:số\s*)?(?::\s*)?$|(?<!\w)(?:hợp\s+đồng|hđ|hóa\s+đơn|biên\s+lai|gói\s+thầu)(?:\s\w+){0,3}\s*(?::\s*)?$"
 )
+# How a text ends that may disown a number, and what it holds: only then it is read.
+_DISOWNING = (
+    *(
+        "mẫu",
+        "mãu",
+        "mâu",
+        "biểu",
+        "khai",
+        "lục",
+        "bảng",
+        "tcvn",
+        "qcvn",
+        "iso",
+        "tk",
+        "khoản",
+        "lô",
+        "thửa",
+        "căn",
+        "nhà",
+    ),
+    *("phòng", "đường", "hẻm", "ngõ", "kiệt", "đất", "hộ"),
+)
+_CONTRACTS = ("hợp", "hđ", "hóa", "biên", "gói")
 _CHAIN = re.compile(r"(?<![0-9/.-])(?:[0-9]{1,5}[a-zđ]?\s{0,2}/?\s{0,2}(?:,|và|&)\s{0,2}){1,30}$")
 _CHAIN_MEMBER = re.compile(r"[0-9]{1,5}[a-zđ]?")
 _CHAIN_CUE = re.compile(rf"(?:(?:số|{_TYPE})\s*:?|[;:(,])\s*$")
@@ -59,7 +66,7 @@ _ALONE = re.compile(r"[0-9]{1,5}\s*(?:\n|$)")
 # 'Nghị định 67/2014': the year is there, the symbol is not.
 _WITH_YEAR = re.compile(r"([0-9]{1,4}[a-eđ]?)\s?/\s?((?:19|20)[0-9]{2})(?![0-9]|\s?[/-]\s?\w|[.,][0-9])")
 _TYPE_AND_NUMBER = re.compile(
-    r"(?<!\w)(?:các\s+)?(nghị\s+quyết|quyết\s+định|chỉ\s+thị|công\s+văn|văn\s+bản|kết\s+luận|thông\s+tư|nghị\s+định|công\s+điện"
+    r"(?<!\w)(nghị\s+quyết|quyết\s+định|chỉ\s+thị|công\s+văn|văn\s+bản|kết\s+luận|thông\s+tư|nghị\s+định|công\s+điện"
     r"|thông\s+báo|tờ\s+trình|kế\s+hoạch)\s+(?=[0-9])"
 )
 _ABBREVIATED = re.compile(r"(QĐ|NQ|NĐ|CV)(?<![\w/-]..)\s+(số\s*(?::\s*)?)?(?=[0-9])")
@@ -125,7 +132,7 @@ _RELATIONS = (
     ("replies_to", ("nhận được", "trả lời", "phúc đáp")),
     ("implements", ("thực hiện", "triển khai", "thi hành", "theo quy định", "quy định tại", "theo")),
 )
-
+_RELATION_CUES = tuple((cue, name) for name, cues in _RELATIONS for cue in cues)
 
 _LONG_NUMBER = 3
 _CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number
@@ -148,6 +155,8 @@ class _Reader:
         self.context = context
         self.dates = dates
         self.date_starts = [date.start for date in dates]
+        self.types = shadow.at("type")
+        self.own_date = context.date.isoformat() if context.date else ""
 
     def citations(self) -> list[Citation]:
         tokens = self._tokens()
@@ -171,7 +180,8 @@ class _Reader:
             members = self._chain(token, covered_to)
             first = members[0] if members else token  # what the sentence says of a list stands before it
             before = self.lower[max(0, first.start - _CUE_CHARS) : first.start]
-            printed = self._type_before(before, first)
+            direct = self._type_at(first.start, _CUE_CHARS)
+            printed = _TYPES[" ".join(direct[1].split())] if direct else self._type_further_before(first)
             if not self._accepts(token, before, printed):
                 continue
             for member in members:
@@ -186,7 +196,7 @@ class _Reader:
         return found
 
     def _accepts(self, token: NumberToken, before: str, printed: str | None) -> bool:
-        if _NOT_A_CITATION.search(before):
+        if _is_disowned(before):
             return False
         if token.form == "short":
             return printed is not None or bool(_NUMBERED.search(before))
@@ -194,23 +204,31 @@ class _Reader:
             return printed is not None or bool(_NUMBERED.search(before))
         return True
 
-    def _type_before(self, before: str, token: NumberToken) -> str | None:
-        """Type name printed before a number, in its normal spelling."""
-        direct = _TYPE_BEFORE.search(before)
-        if direct:
-            return _TYPES[" ".join(direct[1].split())]
-        wide = self.lower[max(0, token.start - _TITLE_CHARS) : token.start]
+    def _type_at(self, end: int, width: int, start: int = 0) -> re.Match[str] | None:
+        """The name of a type that stands right before an offset, in so many characters and not before `start`."""
+        first = max(start, end - width)
+        for at in self.types[bisect_left(self.types, first) : bisect_left(self.types, end)]:
+            found = _TYPE_BEFORE.match(self.lower, at, end)
+            if found:
+                return found
+        return None
+
+    def _type_further_before(self, token: NumberToken) -> str | None:
+        """Type name of a number that stands behind its title, in its normal spelling."""
+        first = max(0, token.start - _TITLE_CHARS)
         if token.form == "assembly":
-            laws = list(_LAW_BEFORE.finditer(wide))
+            laws = list(_LAW_BEFORE.finditer(self.lower[first : token.start]))
             return _TYPES[" ".join(laws[-1][1].split())] if laws else None
-        if token.type_code:
+        if token.type_code or not self.lower[token.start - 6 : token.start].rstrip(" \n:").endswith("số"):
             return None
-        phrase = _PHRASE_BEFORE.search(wide)
+        phrase = _PHRASE_BEFORE.search(self.lower[first : token.start])
         return _TYPES[" ".join(phrase[1].split())] if phrase else None
 
     def _chain(self, token: NumberToken, floor: int) -> list[NumberToken]:
         """Members before a token that share its symbol: 318 in '318, 320/QĐ-TTg'."""
         if not token.symbol or token.form == "bare":
+            return []
+        if not self.lower[max(0, token.start - 4) : token.start].rstrip().endswith((",", "và", "&")):
             return []
         window = max(floor, token.start - 160)
         chain = _CHAIN.search(self.lower, window, token.start)
@@ -234,9 +252,8 @@ class _Reader:
             i = bisect_left(starts, end)
             return i == 0 or spans[i - 1][1] <= start
 
-        for m in _SO.finditer(self.lower):
-            before = self.lower[max(0, m.start() - 60) : m.start()]
-            direct = _TYPE_BEFORE.search(before)
+        for m in matches(_SO, self.lower, self.shadow.at("số")):
+            direct = self._type_at(m.start(), 60)
             if not direct:
                 continue
             printed = _TYPES[" ".join(direct[1].split())]
@@ -247,7 +264,7 @@ class _Reader:
             listed = _WITH_YEAR.match(self.lower, m.end()) or _BARE_LIST.match(self.lower, m.end())
             if listed and free(m.end(), listed.end()):
                 found += self._bare_members(listed, printed)
-        for m in _TYPE_AND_NUMBER.finditer(self.lower):
+        for m in matches(_TYPE_AND_NUMBER, self.lower, self.types):
             if "\n" in m[0] and _ALONE.match(self.lower, m.end()):
                 continue  # a heading and its page: 'Kết luận' / '52'
             printed = _TYPES[" ".join(m[1].split())]
@@ -261,7 +278,7 @@ class _Reader:
                     continue
             if free(m.end(), listed.end()):
                 found += self._bare_members(listed, printed)
-        for m in _ABBREVIATED.finditer(self.plain):
+        for m in matches(_ABBREVIATED, self.plain, self.shadow.at("abbreviation")):
             listed = _WITH_YEAR.match(self.lower, m.end()) or _BARE_LIST.match(self.lower, m.end())
             if listed and free(m.end(), listed.end()) and (m[2] or _BARE_FRAME.match(self.lower, listed.end())):
                 found += self._bare_members(listed, "Công văn" if m[1] == "CV" else facts.doc_type_codes()[m[1]])
@@ -283,13 +300,11 @@ class _Reader:
         issuer = None
         if issuer_match:
             issuer, after = self._issuer(issuer_match)
-        before = self.lower[max(0, token.start - 240) : token.start]
-        direct = _TYPE_BEFORE.search(before, max(0, len(before) - _CUE_CHARS))
-        head = before[: direct.start()] if direct else before
+        direct = self._type_at(token.start, _CUE_CHARS)
+        head = self.lower[max(0, token.start - 240) : direct.start() if direct else token.start]
         title = _TITLE.match(self.lower, after)
         number = token.norm
-        own_date = self.context.date.isoformat() if self.context.date else ""
-        own = number == self.context.number and (not date or not own_date or own_date.startswith(date))
+        own = number == self.context.number and (not date or not self.own_date or self.own_date.startswith(date))
         bare = token.form == "bare"
         return Citation(
             start=token.start,
@@ -342,8 +357,10 @@ class _Reader:
         if i == 0 or self.dates[i - 1].granularity != "day":
             return None
         date = self.dates[i - 1]
-        type_before = _TYPE_BEFORE.search(self.lower, max(date.end, token.start - _CUE_CHARS), token.start)
-        if not type_before or token.start - date.end > _TITLE_AND_DATE_CHARS:
+        if token.start - date.end > _TITLE_AND_DATE_CHARS:
+            return None
+        type_before = self._type_at(token.start, _CUE_CHARS, date.end)
+        if not type_before:
             return None
         between = self.plain[date.end : type_before.start()]
         issued = _ISSUED_BY_DATE.search(between.lower()) and not _SENTENCE_END.search(between)
@@ -356,7 +373,8 @@ class _Reader:
         return " ".join(self.shadow.surface(m.start(1), end).split()).rstrip(" -*"), end
 
     def _pinpoint(self, head: str, end: int) -> str | None:
-        m = _PINPOINT.search(head[-150:])
+        near = head[-150:]
+        m = _PINPOINT.search(near) if "điều" in near or "mục" in near or "lục" in near else None
         return " ".join(m[1].split()) if m else None
 
     # -- what neighbours share -----------------------------------------------------------------------
@@ -419,10 +437,22 @@ def _issuer_name(token: NumberToken, context: Context) -> str | None:
     return facts.issuer_name(token.issuer_symbol, date)
 
 
+def _is_disowned(before: str) -> bool:
+    """Whether the words before a number show that it is no citation."""
+    last = before.rstrip(" \n:").removesuffix("số").rstrip()
+    return (last.endswith(_DISOWNING) or any(word in before for word in _CONTRACTS)) and (
+        _NOT_A_CITATION.search(before) is not None
+    )
+
+
 def _relation(head: str) -> str | None:
     """What the clause before a citation does with it."""
-    clause = " ".join(re.split(r"[.;]", head)[-1].split())
-    at, name = max((max(map(clause.rfind, cues)), name) for name, cues in _RELATIONS)
+    clause = " ".join(head[max(head.rfind("."), head.rfind(";")) + 1 :].split())
+    at, name = -1, ""
+    for cue, cued in _RELATION_CUES:
+        found = clause.rfind(cue)
+        if found >= at and found >= 0 and (found > at or cued > name):
+            at, name = found, cued
     if at < 0:
         return None
     if name == "amends" and clause.endswith("được ", 0, at):

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors.anchors import matches
 from extractors.context import Context
 from extractors.shadow import Shadow
 from schemas.records import DateMention
@@ -137,7 +138,7 @@ def find(shadow: Shadow, context: Context) -> list[DateMention]:
     itself speaks of; where neither decides, start_date is null and `partial` holds what is printed.
     """
     lower = shadow.lower
-    atoms = _without_overlaps(_atoms(lower))
+    atoms = _without_overlaps(_atoms(shadow))
     atoms = _join_ranges(lower, atoms)
     years = _YearEvidence(lower, atoms, context)
     return [_mention(shadow, atom, years) for atom in atoms]
@@ -165,53 +166,54 @@ class _Atom:
     rule: str
 
 
-def _atoms(text: str) -> Iterator[_Atom]:
+def _atoms(shadow: Shadow) -> Iterator[_Atom]:
     """Yield candidates, the more specific forms first: an earlier one wins where two overlap."""
-    yield from _numeric(text)
-    if "ngày" in text or "ngay" in text:
-        for m in _WORDS.finditer(text):
-            d1, m1, d2, m2, y = m.groups()
-            year = int(y) if y else None
-            last = (year, int(m2), int(d2 or d1))
-            first = (year, int(m1 or m2), int(d1))
-            if m1 and not d2:  # 'ngày 5 tháng 6 tháng 7' is two things, not one date
-                continue
-            yield _Atom(m.start(), m.end(), first, last, "range" if d2 else "day", "date.words")
-    for m in _MONTHS.finditer(text):
+    text = shadow.lower
+    separators, at_month, at_year, at_quarter = map(shadow.at, ("separator", "tháng", "năm", "quý"))
+    yield from _numeric(text, separators)
+    for m in matches(_WORDS, text, shadow.at("day")):
+        d1, m1, d2, m2, y = m.groups()
+        year = int(y) if y else None
+        last = (year, int(m2), int(d2 or d1))
+        first = (year, int(m1 or m2), int(d1))
+        if m1 and not d2:  # 'ngày 5 tháng 6 tháng 7' is two things, not one date
+            continue
+        yield _Atom(m.start(), m.end(), first, last, "range" if d2 else "day", "date.words")
+    for m in matches(_MONTHS, text, at_month):
         m1, y1, m2, y2 = m.groups()
         yield _Atom(
             m.start(), m.end(), (int(y1 or y2), int(m1), None), (int(y2), int(m2), None), "range", "date.months"
         )
-    for m in _MONTHS_OF.finditer(text):
+    for m in matches(_MONTHS_OF, text, at_month):
         counted = _COUNT_BEFORE.search(text, max(0, m.start() - 6), m.start())
         if counted:
             months = _WORD_MONTHS.get(counted[1]) or int(counted[1])
             yield _part_of_year(counted.start(), m.end(), int(m[2]), months, m[1])
-    for m in _HALF.finditer(text):
+    for m in matches(_HALF, text, shadow.at("nửa")):
         yield _part_of_year(m.start(), m.end(), int(m[2]), 6, m[1])
-    for m in _NAMED_MONTH.finditer(text):
+    for m in matches(_NAMED_MONTH, text, at_month):
         alone = _DAY_ALONE.search(text, max(0, m.start() - 16), m.start())
         at = (int(m[2]), _MONTH_NAMES.index(" ".join(m[1].split())) + 1, int(alone[1]) if alone else None)
         yield _Atom(alone.start() if alone else m.start(), m.end(), at, at, "day" if alone else "month", "date.words")
-    for m in _PERIOD.finditer(text):
+    for m in matches(_PERIOD, text, shadow.at("period")):
         y1, y2, y3 = m.groups()
         yield from _year_range(m.start(), m.end(), int(y1), int(y2 or y3), "date.period")
-    for m in _SCHOOL.finditer(text):
+    for m in matches(_SCHOOL, text, at_year):
         y1, y2 = int(m[1]), int(m[2])
         if y2 == y1 + 1:
             yield _Atom(m.start(), m.end(), (y1, 9, None), (y2, 8, None), "range", "date.school_year")
-    for m in _QUARTERS.finditer(text):
+    for m in matches(_QUARTERS, text, at_quarter):
         q1, q2 = (_ROMAN.get(part) or int(part) for part in (m[1], m[2]))
         if q1 < q2:
             year = int(m[3])
             yield _Atom(m.start(), m.end(), (year, 3 * q1 - 2, None), (year, 3 * q2, None), "range", "date.quarters")
-    for m in _QUARTER.finditer(text):
+    for m in matches(_QUARTER, text, at_quarter):
         quarter = _ROMAN.get(m[1]) or int(m[1])
         year = int(m[2])
         yield _Atom(
             m.start(), m.end(), (year, 3 * quarter - 2, None), (year, 3 * quarter, None), "quarter", "date.quarter"
         )
-    for m in _MONTH.finditer(text):
+    for m in matches(_MONTH, text, at_month):
         year, month = int(m[2].replace(".", "")), int(m[1])
         alone = _DAY_ALONE.search(text, max(0, m.start() - 16), m.start()) if "năm" in m[0] or "," in m[0] else None
         if alone:
@@ -219,12 +221,12 @@ def _atoms(text: str) -> Iterator[_Atom]:
             yield _Atom(alone.start(), m.end(), at, at, "day", "date.words")
             continue
         yield _Atom(m.start(), m.end(), (year, month, None), (year, month, None), "month", "date.month")
-    for m in _YEARS.finditer(text):
+    for m in matches(_YEARS, text, at_year):
         before = text[max(0, m.start() - 4) : m.start()]
         if _COUNTED.search(before) or ("-" not in m[0] and not before.endswith("từ ")):
             continue  # '5 năm 2020-2024' counts years; 'năm 2019 đến năm 2020' may be two plans
         yield from _year_range(m.start(), m.end(), int(m[1]), int(m[2]), "date.years")
-    for m in _YEAR.finditer(text):
+    for m in matches(_YEAR, text, at_year):
         year = int(m[1])
         if _COUNTED.search(text, max(0, m.start() - 4), m.start()) and text[m.end() : m.end() + 2].strip().startswith(
             "-"
@@ -237,23 +239,23 @@ def _atoms(text: str) -> Iterator[_Atom]:
         elif 1900 <= year <= 2100:
             yield _Atom(m.start(), m.end(), (year, None, None), (year, None, None), "year", "date.year")
             yield from _listed_years(text, m.end())
-    for m in _CAN_CHI.finditer(text):
+    for m in matches(_CAN_CHI, text, shadow.at("cyclic year")):
         year = int(m[1])
         yield _Atom(m.start(1), m.end(1), (year, None, None), (year, None, None), "year", "date.can_chi")
-    for m in _BARE_YEARS.finditer(text):
+    for m in matches(_BARE_YEARS, text, separators):
         opening = _YEAR_BEFORE.search(text, max(0, m.start() - 7), m.start())
         if opening:
             yield from _year_range(opening.start(), m.end(), int(opening[1]), int(m[1]), "date.bare_years")
-    for m in _TO_YEAR.finditer(text):
+    for m in matches(_TO_YEAR, text, [at - 1 for at in shadow.at("until") if at]):
         opening = _FROM_YEAR.search(text, max(0, m.start() - 9), m.start())
         if opening:
             yield from _year_range(opening.start(1), m.end(), int(opening[1]), int(m[1]), "date.years")
-    yield from _without_year(text)
+    yield from _without_year(text, separators)
 
 
-def _without_year(text: str) -> Iterator[_Atom]:
+def _without_year(text: str, separators: list[int]) -> Iterator[_Atom]:
     """Days and ranges without a year, the last first: the end of a range comes before its start alone."""
-    for m in reversed(list(_MONTH_ALONE.finditer(text))):
+    for m in reversed(list(matches(_MONTH_ALONE, text, separators))):
         window = max(0, m.start() - _TIME_CHARS)
         before = _TIME_BEFORE.search(text, window, m.start())
         if not before and m[0][0] == "/":
@@ -286,9 +288,9 @@ def _year_range(start: int, end: int, first: int, last: int, rule: str) -> Itera
         yield _Atom(start, end, (first, None, None), (last, None, None), "range", rule)
 
 
-def _numeric(text: str) -> Iterator[_Atom]:
+def _numeric(text: str, separators: list[int]) -> Iterator[_Atom]:
     """d/m/y with any separator, and what stands before it: 30/11-, 23-, '26, 27, ', '17/7 đến hết '."""
-    for m in _MONTH_YEAR.finditer(text):
+    for m in matches(_MONTH_YEAR, text, separators):
         day = _DAY_BEFORE.search(text, max(0, m.start() - 4), m.start())
         if not day:
             continue
@@ -309,7 +311,7 @@ def _numeric(text: str) -> Iterator[_Atom]:
                 yield _Atom(before.start(), m.end(), first, last, "range", "date.range")
                 continue
         yield _Atom(start, m.end(), last, last, "day", "date.numeric")
-    for m in _ISO.finditer(text):
+    for m in matches(_ISO, text, separators):
         year_before = _ISO_YEAR_BEFORE.search(text, max(0, m.start() - 5), m.start())
         if year_before:
             at = (int(year_before[1]), int(m[1]), int(m[2]))

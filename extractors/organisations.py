@@ -17,7 +17,6 @@ from extractors import body_names
 from extractors.body_names import BodyName, ListHead, Other
 from extractors.context import Context
 from extractors.places import gazetteer
-from extractors.places.flat import Flat
 from extractors.shadow import Shadow
 from schemas import facts
 from schemas.facts import Unit
@@ -96,7 +95,7 @@ class _Reader:
     def __init__(self, shadow: Shadow, date: dt.date | None, places: Sequence[Place]) -> None:
         self.shadow = shadow
         self.date = date
-        self.flat = Flat(shadow.plain)
+        self.flat = shadow.flat
         self.text, self.lower = self.flat.text, self.flat.lower
         self.places = {place.start: place for place in places if place.level in _LEVELS}
 

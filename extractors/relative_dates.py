@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 
+from extractors.anchors import matches
 from extractors.context import Context
 from extractors.shadow import Shadow
 from schemas.records import DateMention
@@ -34,24 +35,6 @@ _LUNAR = re.compile(
     r"(?:\s+(?:\(?âm\s+lịch\)?|năm\s+(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s\w+))"
     r"|[0-9]{1,2}[/-][0-9]{1,2}\s+\(?âm\s+lịch\)?|(?:mùng|mồng|rằm)\s+(?:[0-9]{1,2}\s+)?tháng\s+(?:giêng|chạp))"
 )
-_LUNAR_WORDS = (
-    "âm lịch",
-    "giêng",
-    "chạp",
-    "mùng",
-    "mồng",
-    "rằm",
-    "năm giáp",
-    "năm ất",
-    "năm bính",
-    "năm đinh",
-    "năm mậu",
-    "năm kỷ",
-    "năm canh",
-    "năm tân",
-    "năm nhâm",
-    "năm quý",
-)
 _DAYS = {"nay": 0, "qua": -1, "kia": -2, "mai": 1}
 
 
@@ -73,28 +56,27 @@ def find(shadow: Shadow, context: Context, printed: list[DateMention]) -> list[D
             )
         )  # fmt: skip
 
-    if any(word in lower for word in _LUNAR_WORDS):
+    if shadow.at("lunar"):
         for m in _LUNAR.finditer(lower):
             put(m.start(), m.end(), None, None, "day", "lunar")
-    for m in _QUARTER.finditer(lower):
+    for m in matches(_QUARTER, lower, shadow.at("quý")):
         quarter = _QUARTERS[m[1]]
         put(*m.span(), *_months(date, _YEARS[m[2]], 3 * quarter - 2, 3 * quarter), "quarter", "relative")
-    if "tháng" in lower:
-        for m in _MONTHS.finditer(lower):
-            counted = _COUNT_BEFORE.search(lower, max(0, m.start() - 6), m.start())
-            if not counted:
-                continue
-            count = _COUNTS.get(counted[1]) or int(counted[1])
-            first, last = (1, count) if m[1] == "đầu" else (13 - count, 12)
-            months = _months(date, _YEARS.get(m[2] or "nay", 0), first, last)
-            put(counted.start(), m.end(), *months, "range", "relative")
-        for m in _MONTH.finditer(lower):
-            put(*m.span(), *_month(date, m[1], m[2]), "month", "relative")
-    for m in _SAME_PERIOD.finditer(lower):
+    for m in matches(_MONTHS, lower, shadow.at("tháng")):
+        counted = _COUNT_BEFORE.search(lower, max(0, m.start() - 6), m.start())
+        if not counted:
+            continue
+        count = _COUNTS.get(counted[1]) or int(counted[1])
+        first, last = (1, count) if m[1] == "đầu" else (13 - count, 12)
+        months = _months(date, _YEARS.get(m[2] or "nay", 0), first, last)
+        put(counted.start(), m.end(), *months, "range", "relative")
+    for m in matches(_MONTH, lower, shadow.at("tháng")):
+        put(*m.span(), *_month(date, m[1], m[2]), "month", "relative")
+    for m in matches(_SAME_PERIOD, lower, shadow.at("cùng")):
         put(*m.span(), *_months(date, -1, 1, 12), "year", "relative")
-    for m in _YEAR.finditer(lower):
+    for m in matches(_YEAR, lower, shadow.at("năm")):
         put(*m.span(), *_months(date, _YEARS[m[1]], 1, 12), "year", "relative")
-    for m in _DAY.finditer(lower):
+    for m in matches(_DAY, lower, shadow.at("part of day")):
         day = date + dt.timedelta(days=_DAYS[m[1].split()[-1]]) if date else None
         put(*m.span(), day, day, "day", "relative")
     return sorted(found, key=lambda item: item.start)

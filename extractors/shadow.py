@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import cached_property
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from extractors import anchors
+from extractors.flat import Flat
 from schemas.records import Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity
 
 Spanned = TypeVar("Spanned", Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity)
@@ -44,11 +47,15 @@ _MOVED_TONES = {  # oà → òa: the tone mark moves from the second letter to t
     for first, base in (tuple(lower), tuple(lower.upper()), tuple(lower.title()))
     for mark in _TONES
 }
-# Found at the marked letter, which is rarer than o and u; only at the end of a syllable (hoàn keeps its tone).
-_OLD_TONE = re.compile("(?<=[oOuU])[" + "".join(sorted({pair[1] for pair in _MOVED_TONES})) + r"](?![^\W\d_])")
-_DROPPED = re.compile("[*\u00ad\u200b\u200c\u200d\u2060\ufeff]+")
+_MARKS = "*\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _NOT_BREAK = re.compile(r"[^\n]")
 _LITERAL_BREAK = re.compile(r"\\r\\n|\\n")
+
+# An automaton reads the bytes of a text many times as fast as a pattern reads its characters.
+_VARIANTS = (*_PLAIN, *_MARKS, "\\")
+_FIND_VARIANTS = BytesAhoCorasick([printed.encode() for printed in _VARIANTS], implementation=Implementation.DFA)
+_OLD_TONES = tuple((old.encode(), new.encode(), old[0] in "uU") for old, new in _MOVED_TONES.items())
+_FIND_OLD_TONES = BytesAhoCorasick([old for old, _, _ in _OLD_TONES], implementation=Implementation.DFA)
 
 
 def _fold_table() -> dict[int, str]:
@@ -87,25 +94,30 @@ def _blank(text: str, hidden: Iterable[tuple[int, int]]) -> str:
     return "".join((*pieces, text[position:]))
 
 
-def _uniform(text: str) -> str:
-    """Replace what is written in several ways; `in` is far cheaper than translating every character."""
-    for printed, plain in _PLAIN.items():
-        if printed in text:
-            text = text.replace(printed, plain)
-    return text
+@lru_cache(maxsize=64)
+def _runs(marks: str) -> re.Pattern[str]:
+    """Runs of any of some marks; most texts have one of them, and one character is found quicker than a class."""
+    return re.compile(f"{re.escape(marks)}+" if len(marks) == 1 else f"[{marks}]+")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _new_tones(text: str) -> str:
     """Move the tones of syllables that end in oa, oe, uy to their first letter; quý stays (its u is qu's)."""
-    pieces: list[str] = []
+    data = _bytes(text)
+    pieces: list[bytes] = []
     position = 0
-    for m in _OLD_TONE.finditer(text):
-        at = m.start() - 1
-        moved = _MOVED_TONES.get(text[at : at + 2])
-        if moved and (text[at] not in "uU" or text[at - 1 : at] not in ("q", "Q")):
-            pieces += (text[position:at], moved)
-            position = at + 2
-    return "".join((*pieces, text[position:])) if pieces else text
+    for kind, start, end in _FIND_OLD_TONES.find_matches_as_indexes(data):
+        if data[end : end + 1].isalpha():  # hoàn keeps its tone
+            continue
+        _, moved, is_u = _OLD_TONES[kind]
+        following = data[end : end + 4].decode("utf-8", "ignore")[:1]
+        if not following.isalpha() and not (is_u and data[start - 1 : start] in (b"q", b"Q")):
+            pieces += (data[position:start], moved)
+            position = end
+    return b"".join((*pieces, data[position:])).decode("utf-8", "surrogatepass") if pieces else text
 
 
 class Shadow:
@@ -121,18 +133,23 @@ class Shadow:
 
     def __init__(self, text: str, hidden: Iterable[tuple[int, int]] = ()) -> None:
         self.text = text
-        plain = _blank(_uniform(text), hidden)
-        if "\\" in plain:
+        variants = {_VARIANTS[kind] for kind, _, _ in _FIND_VARIANTS.find_matches_as_indexes(_bytes(text))}
+        plain = text
+        for printed in variants & _PLAIN.keys():
+            plain = plain.replace(printed, _PLAIN[printed])
+        if hidden:
+            plain = _blank(plain, hidden)
+        if "\\" in variants:
             plain = _LITERAL_BREAK.sub(lambda m: " " * (len(m[0]) - 1) + "\n", plain)
         # Breakpoints of the map back: from shadow offset _at[i] on, the text is _shift[i] characters ahead.
         self._at, self._shift = [0], [0]
-        if _DROPPED.search(plain):
-            plain = self._drop(plain)
+        if not variants.isdisjoint(_MARKS):
+            plain = self._drop(plain, "".join(sorted(variants.intersection(_MARKS))))
         self.plain = _new_tones(plain)
 
-    def _drop(self, plain: str) -> str:
+    def _drop(self, plain: str, marks: str) -> str:
         pieces, position, dropped = [], 0, 0
-        for m in _DROPPED.finditer(plain):
+        for m in _runs(marks).finditer(plain):
             pieces.append(plain[position : m.start()])
             self._at.append(m.start() - dropped)
             dropped += m.end() - m.start()
@@ -154,6 +171,19 @@ class Shadow:
         """`plain` in lower case without diacritics, same length."""
         return fold(self.plain)
 
+    @cached_property
+    def flat(self) -> Flat:
+        """`plain` on one line."""
+        return Flat(self.plain, self.lower)
+
+    def at(self, word: str) -> list[int]:
+        """Return where a word of `extractors.anchors` stands in `lower`."""
+        return self._anchors[word]
+
+    @cached_property
+    def _anchors(self) -> dict[str, list[int]]:
+        return anchors.find(self.lower)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the text of a span in the shadow, without dropped characters at its ends."""
         if len(self._at) == 1:
@@ -168,17 +198,24 @@ class Shadow:
         start, end = self.span(start, end)
         return self.text[start:end]
 
-    def restore(self, record: Spanned) -> Spanned:
-        """Return a record of this shadow with offsets in the text."""
-        if len(self._at) == 1:
-            return record
-        start, end = self.span(record.start, record.end)
-        changes: dict[str, Any] = {"start": start, "end": end}
-        if hasattr(record, "surface"):
-            changes["surface"] = self.text[start:end]
-        for name in ("list_id", "subset_of"):  # start-end of another record
-            other = getattr(record, name, None)
-            if other:
-                first, _, last = other.partition("-")
-                changes[name] = "{}-{}".format(*self.span(int(first), int(last)))
-        return replace(record, **changes)
+    def restore(self, records: Sequence[Spanned]) -> None:
+        """Give records of this shadow their offsets in the text.
+
+        They are changed in place, since a copy would cost more than reading them: nobody else may hold them yet.
+        """
+        if len(self._at) == 1 or not records:
+            return
+        put = object.__setattr__
+        has_surface = hasattr(records[0], "surface")
+        others = [name for name in ("list_id", "subset_of") if hasattr(records[0], name)]  # start-end of another record
+        for record in records:
+            start, end = self.span(record.start, record.end)
+            put(record, "start", start)
+            put(record, "end", end)
+            if has_surface:
+                put(record, "surface", self.text[start:end])
+            for name in others:
+                other = getattr(record, name)
+                if other:
+                    first, _, last = other.partition("-")
+                    put(record, name, "{}-{}".format(*self.span(int(first), int(last))))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.anchors import matches
 from extractors.context import Context
 from extractors.lines import CAPITALS
 from extractors.shadow import Shadow
@@ -45,10 +47,13 @@ def find(shadow: Shadow, context: Context, numbered: list[Citation], dates: list
 
 
 def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> list[Citation]:
-    starts = [citation.start for citation in numbered]
+    types = shadow.at("type")
+    last: dict[str, str | None] = {}  # number of the last citation of each type so far
+    following = iter(numbered)
+    citation = next(following, None)
     found = []
-    for m in _POINTER.finditer(shadow.plain):
-        type_match = _TYPE_BEFORE.search(shadow.plain, max(0, m.start() - 24), m.start())
+    for m in matches(_POINTER, shadow.plain, shadow.at("pointer")):
+        type_match = _type_before(shadow.plain, types, m.start())
         if not type_match:
             continue
         name = " ".join(type_match[1].lower().split())
@@ -58,10 +63,11 @@ def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> lis
             antecedent = context.number
         else:
             own = False
-            for citation in reversed(numbered[: bisect_left(starts, m.start())]):
-                if citation.doc_type and (citation.doc_type.lower() == name or name == "văn bản"):
-                    antecedent = citation.number_norm
-                    break
+            while citation and citation.start < m.start():
+                if citation.doc_type:
+                    last[citation.doc_type.lower()] = last["văn bản"] = citation.number_norm
+                citation = next(following, None)
+            antecedent = last.get(name)
         found.append(
             _mention(
                 shadow,
@@ -76,6 +82,15 @@ def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> lis
     return found
 
 
+def _type_before(plain: str, types: Sequence[int], end: int) -> re.Match[str] | None:
+    """The name of a type that stands right before an offset."""
+    for at in types[bisect_left(types, end - 24) : bisect_left(types, end)]:
+        found = _TYPE_BEFORE.match(plain, at, end)
+        if found:
+            return found
+    return None
+
+
 def _is_quoted(text: str, at: int) -> bool:
     """Tell whether an offset lies inside “…” that opened in the last few pages."""
     opened = text.rfind("“", max(0, at - 6000), at)
@@ -83,27 +98,28 @@ def _is_quoted(text: str, at: int) -> bool:
 
 
 def _laws(shadow: Shadow, numbered: list[Citation], dates: list[DateMention]) -> list[Citation]:
-    ends = {citation.end: citation for citation in numbered}
+    citation_ends = [citation.end for citation in numbered]
     known: dict[str, str] = {}
     unnumbered = []
-    for m in _LAW.finditer(shadow.plain):
+    for m in matches(_LAW, shadow.plain, sorted(set(shadow.at("law")))):
         if m[2] is None and not (m[1].lower().startswith("hiến") and m[3]):
             continue
         name = " ".join(f"{m[1]} {m[2] or ''}".lower().split())
         after = _NUMBER_AFTER.match(shadow.plain, m.end())
         if after:
-            number = next((c.number_norm for end, c in ends.items() if c.start <= after.end() <= end), None)
-            if number:
-                known[name] = number
+            i = bisect_left(citation_ends, after.end())
+            if i < len(numbered) and numbered[i].start <= after.end() and numbered[i].number_norm:
+                known[name] = str(numbered[i].number_norm)
             continue
         unnumbered.append((m, name))
     starts = [date.start for date in dates]
     found = []
     for m, name in unnumbered:
         mention = _mention(shadow, m.start(), m.end(), m[1].lower(), "named", _of_year(known.get(name), m[3]))
-        following = dates[bisect_left(starts, m.end()) :][:1]
-        if following and following[0].start_date and _DATE_GAP.fullmatch(shadow.lower, m.end(), following[0].start):
-            mention = replace(mention, date=following[0].start_date.isoformat())
+        i = bisect_left(starts, m.end())
+        day = dates[i].start_date if i < len(dates) else None
+        if day and _DATE_GAP.fullmatch(shadow.lower, m.end(), dates[i].start):
+            mention = replace(mention, date=day.isoformat())
         found.append(mention)
     return found
 

@@ -7,7 +7,6 @@ down. Units are read with the document's date: 63 provinces before 2025-07-01, 3
 from __future__ import annotations
 
 from extractors.context import Context
-from extractors.places.flat import Flat
 from extractors.places.reader import Reader
 from extractors.places.record import record
 from extractors.places.resolver import Resolver
@@ -22,7 +21,7 @@ def find(shadow: Shadow, context: Context) -> list[Place]:
         shadow: the text.
         context: its date decides which units of a name are meant; without it the name alone does.
     """
-    flat = Flat(shadow.plain)
+    flat = shadow.flat
     mentions = Reader(shadow.plain, flat, context.date).read()
     Resolver(flat, mentions, context.date).resolve()
     # 'P. X' that is no commune of what follows is a street or a person

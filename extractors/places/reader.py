@@ -15,8 +15,8 @@ import datetime as dt
 import re
 from bisect import insort
 
+from extractors.flat import Flat
 from extractors.places import gazetteer
-from extractors.places.flat import Flat
 from extractors.places.gazetteer import LEVELS, Entry, ProvinceName, RegionName, UnitWord
 from extractors.places.mention import PLACE_LINE, WORD, Announcer, Mention, shape
 from extractors.shadow import fold

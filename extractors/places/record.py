@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from extractors.flat import Flat
 from extractors.places import gazetteer
-from extractors.places.flat import Flat
 from extractors.places.gazetteer import REFORM
 from extractors.places.mention import FORMER, Mention
 from extractors.shadow import Shadow

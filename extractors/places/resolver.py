@@ -10,8 +10,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
+from extractors.flat import Flat
 from extractors.places import gazetteer
-from extractors.places.flat import Flat
 from extractors.places.gazetteer import REFORM, Entry
 from extractors.places.mention import FORMER, PLACE_LINE, WORD, Mention
 

@@ -29,7 +29,8 @@ def test_marks_inside_words_are_dropped_and_mapped_back() -> None:
     start = shadow.plain.index("năm 2025")
     assert shadow.plain == "tháng 11 năm 2025"
     assert shadow.surface(start, start + 8) == "n**ă**m 2025"
-    record = shadow.restore(DateMention(start, start + 8, ""))
+    record = DateMention(start, start + 8, "")
+    shadow.restore([record])
     assert (record.start, record.end, record.surface) == (9, 21, "n**ă**m 2025")
 
 

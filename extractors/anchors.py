@@ -1,0 +1,74 @@
+"""The words that patterns begin with, found for all extractors in one pass over a text.
+
+A pattern that is searched reads every character of a text; one that is only matched where its first word stands
+reads next to none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from schemas import facts
+
+_WORDS = ("tháng", "năm", "quý", "nửa", "cùng", "số")
+# Types of documents that no code stands for.
+OTHER_TYPES = (
+    *("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Lệnh", "Sắc lệnh", "Phiếu lấy ý kiến", "Phiếu trình", "Giấy phép"),
+    *("Thông báo kết luận", "Văn bản", "Quy chuẩn", "Công thư", "Điện"),
+)
+_STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")  # of cyclic years
+_GAPS = ("", " ", "\n", "  ", " \n", "\n ", "\n\n")
+_GROUPS = {
+    "abbreviation": ("qđ", "nq", "nđ", "cv"),
+    "law": (*(f"bộ{gap}luật" for gap in _GAPS), "luật", "pháp", "hiến"),
+    "pointer": ("này", "nêu", "nói", "kể", "trên", "dẫn"),
+    # first syllables of the names of types
+    "type": tuple(dict.fromkeys(name.lower().split()[0] for name in (*facts.doc_type_codes().values(), *OTHER_TYPES))),
+    "day": ("ngày", "ngay"),
+    "part of day": ("hôm", "sáng", "trưa", "chiều", "tối", "ngày mai"),
+    "period": ("giai", "nhiệm", "thời"),
+    "until": ("đến", "tới"),
+    # a mark of a numeric date with the first digit of the month or year
+    "separator": tuple(map("".join, product("/.-", _GAPS, "0123456789"))),
+    "cyclic year": tuple(stem + space for stem in _STEMS for space in " \n"),
+    "lunar": (
+        *("âm lịch", "giêng", "chạp", "mùng", "mồng", "rằm"),
+        *(f"năm {stem}" for stem in _STEMS),
+    ),
+}
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> tuple[AhoCorasick, tuple[str, ...], tuple[int, ...]]:
+    """The automaton over all words, the names that they are asked for by, and for each word which name it is."""
+    groups = {**{word: (word,) for word in _WORDS}, **_GROUPS}
+    names = tuple(groups)
+    pairs = [(word, names.index(name)) for name, words in groups.items() for word in words]
+    automaton = AhoCorasick([word for word, _ in pairs], implementation=Implementation.DFA)
+    return automaton, names, tuple(index for _, index in pairs)
+
+
+def find(lower: str) -> dict[str, list[int]]:
+    """Return where each word (or group of words) begins in a text in lower case, by its name."""
+    automaton, names, groups = _automaton()
+    found: list[list[int]] = [[] for _ in names]
+    for word, start, _ in automaton.find_matches_as_indexes(lower, overlapping=True):
+        found[groups[word]].append(start)
+    return dict(zip(names, found, strict=True))
+
+
+def matches(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Yield what `pattern.finditer(text)` would, if it can begin only at these places."""
+    end = 0
+    match = pattern.match
+    for start in starts:
+        if start >= end:
+            found = match(text, start)
+            if found:
+                end = found.end()
+                yield found

@@ -1,0 +1,47 @@
+"""The shadow on one line: a name that a line break or an indent divides is one string here."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+_FIND_RUNS = AhoCorasick(["\n\n", "\n ", "  ", " \n"], implementation=Implementation.DFA)
+
+
+class Flat:
+    """A text with each run of white space as one space (a blank line as one line break), and the way back.
+
+    Attributes:
+        text: the text on one line.
+        lower: the same in lower case, of the same length.
+    """
+
+    __slots__ = ("_at", "_shift", "lower", "text")
+
+    def __init__(self, plain: str, lower: str) -> None:
+        self._at: list[int] = []
+        self._shift: list[int] = []
+        pieces: list[str] = []
+        small: list[str] = []
+        last = lost = 0
+        for _, start, first_end in _FIND_RUNS.find_matches_as_indexes(plain):
+            if start < last:
+                continue
+            end = first_end
+            while plain[end : end + 1] in (" ", "\n"):
+                end += 1
+            space = "\r" if plain.count("\n", start, end) > 1 else " "  # a shadow holds no carriage returns
+            pieces += (plain[last:start], space)
+            small += (lower[last:start], space)
+            self._at.append(start - lost)
+            lost += end - start - 1
+            self._shift.append(lost)
+            last = end
+        self.text = "".join((*pieces, plain[last:])).replace("\n", " ").replace("\r", "\n")
+        self.lower = "".join((*small, lower[last:])).replace("\n", " ").replace("\r", "\n")
+
+    def origin(self, index: int) -> int:
+        """Return the offset in the text of a character here."""
+        before = bisect_left(self._at, index)
+        return index + (self._shift[before - 1] if before else 0)
