@@ -7,6 +7,7 @@ reads next to none of them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
@@ -23,9 +24,28 @@ OTHER_TYPES = (
 )
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")  # of cyclic years
 _GAPS = ("", " ", "\n", "  ", " \n", "\n ", "\n\n")
+
+
+def _spaced(*phrases: str) -> tuple[str, ...]:
+    """Phrases with every kind of gap between their words."""
+    return tuple(
+        "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=True))
+        for words in (phrase.split(" ") for phrase in phrases)
+        for gaps in product(_GAPS[1:], repeat=len(words) - 1)
+    )
+
+
 _GROUPS = {
+    "addressee": _spaced("kính gửi", "kính gởi"),
+    "effect": _spaced("có hiệu"),
+    "label": _spaced(
+        *("số hiệu", "số ký", "số/ký", "ngày ban", "loại văn", "hình thức văn", "cơ quan ban", "nơi ban", "người ký")
+    ),
+    "law number": _spaced("luật số", "nghị quyết số", "pháp lệnh số"),
+    "recipients": _spaced("nơi nhận"),
+    "subject": ("v/v", "vv", "v.v"),
     "abbreviation": ("qđ", "nq", "nđ", "cv"),
-    "law": (*(f"bộ{gap}luật" for gap in _GAPS), "luật", "pháp", "hiến"),
+    "law": (*_spaced("bộ luật"), "luật", "pháp", "hiến"),
     "pointer": ("này", "nêu", "nói", "kể", "trên", "dẫn"),
     # first syllables of the names of types
     "type": tuple(dict.fromkeys(name.lower().split()[0] for name in (*facts.doc_type_codes().values(), *OTHER_TYPES))),
@@ -60,6 +80,11 @@ def find(lower: str) -> dict[str, list[int]]:
     for word, start, _ in automaton.find_matches_as_indexes(lower, overlapping=True):
         found[groups[word]].append(start)
     return dict(zip(names, found, strict=True))
+
+
+def within(starts: Sequence[int], start: int, end: int) -> Sequence[int]:
+    """Return those of some places that lie in a stretch of the text."""
+    return starts[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def matches(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:

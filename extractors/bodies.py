@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.lines import Line
+from extractors.lines import CAPITALS, Line
 from schemas import facts
 
 # Quốc hiệu, tiêu ngữ and the heading of Party documents, also cut in two by a hard wrap.
@@ -28,6 +28,7 @@ _GOES_ON = re.compile(
     r"(?:VĂN PHÒNG|THỦ TƯỚNG|THANH TRA|THƯỜNG VỤ|THƯỜNG TRỰC|CHỦ TỊCH|KIỂM TOÁN|TƯ PHÁP|VÀ|CỦA|CÁC|TỔNG"
     r"|BAN CHẤP HÀNH|CHI|ỦY BAN|HỘI ĐỒNG|-)$"
 )
+_CAPITALS = re.compile(f"[{CAPITALS}]{{2}}")
 _NO_BODY = re.compile(r"(?:SỐ|V/V|PHỤ LỤC|DỰ THẢO|BẢN SAO|HỎA TỐC|KHẨN|MẬT)(?!\w)")
 
 
@@ -36,8 +37,10 @@ def bodies(lines: list[Line]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     cell = -1
     for line in _unbroken(lines):
+        if not _CAPITALS.search(line.text):
+            continue
         text = _SECOND_COLUMN.sub("", line.text).strip(" -:")
-        if NATION.search(text) or not Line(0, 0, text, 0).is_capitals or _NO_BODY.match(text):
+        if not Line(0, 0, text, 0).is_capitals or NATION.search(text) or _NO_BODY.match(text):
             continue
         goes_on = (
             bool(found)

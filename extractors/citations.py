@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from extractors import numbers
-from extractors.anchors import OTHER_TYPES, matches
+from extractors.anchors import OTHER_TYPES, matches, within
 from extractors.context import Context
 from extractors.lines import CAPITALS
 from extractors.numbers import NumberToken
@@ -207,7 +207,7 @@ class _Reader:
     def _type_at(self, end: int, width: int, start: int = 0) -> re.Match[str] | None:
         """The name of a type that stands right before an offset, in so many characters and not before `start`."""
         first = max(start, end - width)
-        for at in self.types[bisect_left(self.types, first) : bisect_left(self.types, end)]:
+        for at in within(self.types, first, end):
             found = _TYPE_BEFORE.match(self.lower, at, end)
             if found:
                 return found

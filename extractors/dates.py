@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.anchors import matches
+from extractors.anchors import matches, within
 from extractors.context import Context
 from extractors.shadow import Shadow
 from schemas.records import DateMention
@@ -146,7 +146,7 @@ def find(shadow: Shadow, context: Context) -> list[DateMention]:
 
 def in_words(shadow: Shadow, start: int, end: int) -> Iterator[DateMention]:
     """Yield the whole dates in words of a stretch of a shadow: 'ngày 05 tháng 3 năm 2020'."""
-    for m in _WORDS.finditer(shadow.lower, start, end):
+    for m in matches(_WORDS, shadow.lower, within(shadow.at("day"), start, end)):
         day, other_month, last_day, month, year = m.groups()
         date = _day(int(year), int(month), int(day)) if year and not (other_month or last_day) else None
         if date:

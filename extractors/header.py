@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extractors import dates, numbers, signature
+from extractors.anchors import matches, within
 from extractors.bodies import HEAD_AT_START, NATION, bodies, body_name
 from extractors.context import Context
 from extractors.lines import CAPITALS, Line, lines
@@ -23,8 +25,9 @@ from schemas.records import DateMention, FieldSpan, Header
 _SIGNATURE_CHARS = 8000  # from the end of the body to the end of the signature block
 _MASTHEAD_CHARS = 6000  # how far into a text the masthead may reach (portal titles and metadata stand before it)
 
+_INDENT = 120  # characters that may stand before the words that a line opens with
 _NUMBER_LINE = re.compile(
-    r"(?:^|\n|\||--)[\s|_-]{0,120}+(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ)"
+    r"(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ)"
     r"(?:\s+hiệu)?\s*(?:[:.]\s*)?(?:\|\s*)?(?=[0-9/.…_ ]|\n)"
 )
 _UNIT = (
@@ -42,19 +45,19 @@ _LEAD = 3  # white space between 'số' and the number
 _SUBJECT_LINE = re.compile(
     r"\n[\s|]{0,120}+V[Ềề]\s+(?:VIỆC|việc)(?=\s)"
 )  # where the page has lost the type line above it
-_SUBJECT_DISPATCH = re.compile(r"(?:^|\n|\|)[\s|(]{0,120}+(?:V/v|V/V|v/v|Vv|V\.v)[:.]?\s*")
+_SUBJECT_DISPATCH = re.compile(r"(?:V/v|V/V|v/v|Vv|V\.v)[:.]?\s*")
 _SUBJECT_INLINE = re.compile(r"\s{1,3}V/[vV][:.]?\s*")  # on the line of the number
 _TYPE_LABEL = re.compile(r"(?:loại|hình\s+thức)\s+văn\s+bản[\s:|]*$")
 _AFTER_SUBJECT = re.compile(r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|QUỐC HỘI$|CHÍNH PHỦ$")
 _AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
-_ADDRESSEE = re.compile(r"(?:^|\n|\|)[\s|]{0,120}+(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
+_ADDRESSEE = re.compile(r"(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
 _BASIS = re.compile(r"\n[\s|-]{0,120}+(?:Căn\s+cứ|Điều\s+1[.:])")
 _OPENING = re.compile(
     r"(\s*+(?:[^\n]{0,60}\n\s*+)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
     r"(?:\s+liên\s+tịch[^0-9]{0,90}?)?(?:\s{1,20}của\s{1,20}[^0-9\n]{3,60}?)?\s{1,20}số\s*(?::\s*)?)(?=[0-9])",
     re.IGNORECASE,
 )
-_RECIPIENTS = re.compile(r"(?:^|\n|\|)[\s|]{0,120}+(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
+_RECIPIENTS = re.compile(r"(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
 _END_MARK = re.compile(r"\./\.")
 _ATTACHED = re.compile(r"\(\s*(?:[Bb]an\s+hành\s+)?[Kk]èm\s+theo\s+[^()0-9]{3,60}?số\s*(?::\s*)?(?=[0-9])")
 _ANNOUNCED = re.compile(r"ban\s+hành\s+(?:Công\s+văn|Công\s+điện)\s+(?:số\s*(?::\s*)?)?(?=[0-9])")
@@ -70,9 +73,7 @@ _LABELS = {
     "issuer": r"cơ\s+quan\s+ban\s+hành|nơi\s+ban\s+hành",
     "signer": r"người\s+ký(?:\s+duyệt)?",
 }
-_METADATA = {
-    name: re.compile(rf"(?:^|\n)[\s|]{{0,120}}+(?:{label})\s*[:|]?\s*\|?\s*") for name, label in _LABELS.items()
-}
+_METADATA = {name: re.compile(rf"(?:{label})\s*[:|]?\s*\|?\s*") for name, label in _LABELS.items()}
 _NEXT_LABEL = re.compile(rf"\n|\||\s(?:{'|'.join(_LABELS.values())}|ngày\s+[^\W\d]+\s+[^\W\d]+)\s*:")
 _EFFECT = re.compile(
     r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(ngày\s+ký(?:\s+ban\s+hành)?|ngày\s+ban\s+hành)?"
@@ -106,6 +107,15 @@ class _Reader:
         self.lower = shadow.lower
         self.top = self.plain[:_MASTHEAD_CHARS]
         self.found = _Values()
+        self.addressee = next(self._lines(_ADDRESSEE, "addressee", 0, _MASTHEAD_CHARS), None)
+        self.dispatch = next(self._lines(_SUBJECT_DISPATCH, "subject", 0, _MASTHEAD_CHARS, gap=" \n|("), None)
+
+    def _lines(
+        self, pattern: re.Pattern[str], anchor: str, start: int = 0, end: int | None = None, gap: str = " \n|"
+    ) -> Iterator[tuple[int, re.Match[str]]]:
+        """The lines and cells of a stretch of the text that open with a pattern: where they begin, and the match."""
+        end = len(self.plain) if end is None else min(end, len(self.plain))
+        return _openings(pattern, self.plain, within(self.shadow.at(anchor), start, end), start, end, gap)
 
     def header(self) -> Header:
         token, number_line = self._number()
@@ -115,13 +125,12 @@ class _Reader:
             token = self._opening()
             number_line = token.start if token else None
         if token is None and number_line is None and not (type_line and dated):
-            addressee = _ADDRESSEE.search(self.top)
-            if not addressee or not _RECIPIENTS.search(self.plain):
+            if not self.addressee or not next(self._lines(_RECIPIENTS, "recipients"), None):
                 return Header()  # no official document
-            self.found.put("doc_type", "Công văn", *addressee.span())
+            self.found.put("doc_type", "Công văn", self.addressee[0], self.addressee[1].end())
             # The page that announces it first: annex lines are typed before a dispatch gets its number.
             token = self._number_of_annex()
-            token = self._announced(addressee.start()) or token
+            token = self._announced(self.addressee[0]) or token
         put = self.found.put
         if token:
             printed = "".join(self.shadow.surface(token.start, token.end).replace("*", "").split())
@@ -151,16 +160,18 @@ class _Reader:
         """Own number and the offset of its line; the line may be there with the number left blank."""
         blank: int | None = None
         portal: tuple[NumberToken, int] | None = None
-        for m in _NUMBER_LINE.finditer(self.top):
+        starts = [at for at in within(self.shadow.at("số"), 0, _MASTHEAD_CHARS) if self.plain[at] == "S"]
+        starts = sorted((*starts, *within(self.shadow.at("law number"), 0, _MASTHEAD_CHARS)))
+        for begin, m in _openings(_NUMBER_LINE, self.top, starts, gap=" \n|_-", opens=("\n", "|", "--")):
             line = self.plain[m.end() : m.end() + 60]
             token = next(numbers.scan(line), None)
             if token and not line[: token.start].strip(" \n|"):
                 token = replace(token, start=token.start + m.end(), end=token.end + m.end())
                 if "hiệu" not in m[0]:
-                    return token, m.start()
-                portal = portal or (token, m.start())  # a portal's table; the masthead may still follow
+                    return token, begin
+                portal = portal or (token, begin)  # a portal's table; the masthead may still follow
             elif blank is None and _BLANK_NUMBER.match(line):
-                blank = m.start()
+                blank = begin
         return portal or (None, blank)
 
     def _opening(self) -> NumberToken | None:
@@ -224,7 +235,8 @@ class _Reader:
                 self.found.put("place", " ".join(printed.split()), start, start + len(printed))
                 self.found.put("issue_date", date.start_date, date.start, date.end)
                 return True
-        blank = _BLANK_DAY.search(self.lower, 0, len(self.top))
+        starts = within(self.shadow.at("day"), 0, len(self.top))
+        blank = next(matches(_BLANK_DAY, self.lower[: len(self.top)], starts), None)
         place = _PLACE_BEFORE.search(self.plain[max(0, blank.start() - 60) : blank.start()]) if blank else None
         if blank and place:
             start = blank.start() - (len(place.string) - place.start(1))
@@ -239,13 +251,14 @@ class _Reader:
 
     def _type_line(self, number_line: int | None, token: NumberToken | None) -> Line | None:
         """The line that holds nothing but the type: QUYẾT ĐỊNH."""
-        addressee = _ADDRESSEE.search(self.top)
         first, last = 0, len(self.top)
         if number_line is not None:
             first, last = number_line - 400, number_line + 1500
-        if addressee and _SUBJECT_DISPATCH.search(self.top, max(0, first), addressee.start()):
+        if self.addressee and next(
+            self._lines(_SUBJECT_DISPATCH, "subject", max(0, first), self.addressee[0], gap=" \n|("), None
+        ):
             return None  # a dispatch; a type in capitals further down is the title of its annex
-        for m in _type_lines().finditer(self.plain, max(0, first), min(last, len(self.top))):
+        for _, m in self._lines(_type_lines(), "type", max(0, first), min(last, len(self.top))):
             printed = " ".join(m[1].split())
             if _TYPE_LABEL.search(self.lower, max(0, m.start(1) - 24), m.start(1)):
                 continue  # a row of the portal's table
@@ -263,10 +276,9 @@ class _Reader:
             put("doc_type", _type_names()[type_line.text.upper().rstrip(" :.")], type_line.start, type_line.end)
             return
         start, end = self.found.spans.get("number", (0, 0))
-        dispatch = _SUBJECT_DISPATCH.search(self.top)
         if token is None:
-            if dispatch:
-                put("doc_type", "Công văn", *dispatch.span())
+            if self.dispatch:
+                put("doc_type", "Công văn", self.dispatch[0], self.dispatch[1].end())
             return
         if token.form == "assembly":
             head = self.lower[max(0, token.start - 30) : token.start]
@@ -277,7 +289,7 @@ class _Reader:
             put("doc_type", "Công văn", start, end)
 
     def _is_dispatch(self) -> bool:
-        return bool(_SUBJECT_DISPATCH.search(self.top) or _ADDRESSEE.search(self.top))
+        return bool(self.dispatch or self.addressee)
 
     # -- masthead -------------------------------------------------------------------------------------
 
@@ -316,9 +328,10 @@ class _Reader:
 
     def _subject(self, anchor: int, type_line: Line | None) -> None:
         """Trích yếu: below the type line, or after V/v."""
-        dispatch = _SUBJECT_DISPATCH.search(self.top, max(0, anchor - 300))
-        if not dispatch:
-            dispatch = self._subject_beside_number()
+        opening = next(
+            self._lines(_SUBJECT_DISPATCH, "subject", max(0, anchor - 300), _MASTHEAD_CHARS, gap=" \n|("), None
+        )
+        dispatch = opening[1] if opening else self._subject_beside_number()
         titled = _SUBJECT_LINE.search(self.top, anchor, anchor + 1500) if not (type_line or dispatch) else None
         if type_line:
             self._subject_below(type_line)
@@ -401,8 +414,11 @@ class _Reader:
     def _metadata(self) -> None:
         """What a portal's table says, where the document itself does not show it."""
         for name, pattern in _METADATA.items():
-            m = pattern.search(self.lower[:_MASTHEAD_CHARS])
-            if not m or name in self.found.values:
+            if name in self.found.values:
+                continue
+            starts = within(self.shadow.at("label"), 0, _MASTHEAD_CHARS)
+            _, m = next(_openings(pattern, self.lower[:_MASTHEAD_CHARS], starts, opens=("\n",)), (0, None))
+            if m is None:
                 continue
             following = _NEXT_LABEL.search(self.lower, m.end())
             end = following.start() if following else len(self.lower)
@@ -416,9 +432,9 @@ class _Reader:
     # -- addressees and signature --------------------------------------------------------------------
 
     def _addressees(self) -> None:
-        m = _ADDRESSEE.search(self.top)
-        if not m:
+        if not self.addressee:
             return
+        m = self.addressee[1]
         entries: list[str] = []
         spans: list[tuple[int, int]] = []
         for line in lines(self.plain, m.end(), m.end() + 4000, keep_blank=True):
@@ -449,7 +465,7 @@ class _Reader:
 
     def _distribution(self, anchor: int) -> int:
         """Read Nơi nhận; return where the search for the signature begins."""
-        m = _RECIPIENTS.search(self.plain, anchor)
+        begin, m = next(self._lines(_RECIPIENTS, "recipients", anchor), (0, None))
         mark = _END_MARK.search(self.plain, anchor)
         if not m:
             return mark.end() if mark else anchor
@@ -469,7 +485,7 @@ class _Reader:
         cleaned = tuple(entry.rstrip(" ;.") for entry in entries if entry.strip(" ;."))
         if cleaned:
             self.found.put("distribution", cleaned, m.end(), last)
-        return min(m.start(), mark.end()) if mark else m.start()
+        return min(begin, mark.end()) if mark else begin
 
     def _signature(self, start: int) -> None:
         annex = _ANNEX.search(self.plain, start)
@@ -485,7 +501,7 @@ class _Reader:
                     self.found.put(name, *value)
 
     def _effect(self) -> None:
-        m = _EFFECT.search(self.lower)
+        m = next(matches(_EFFECT, self.lower, self.shadow.at("effect")), None)
         if not m:
             return
         if m[1]:
@@ -497,6 +513,32 @@ class _Reader:
             between = self.lower[m.end() : date.start]
             if date.granularity == "day" and date.start_date and not between.replace("ngày", "").strip():
                 self.found.put("effective_date", date.start_date, date.start, date.end)
+
+
+def _openings(
+    pattern: re.Pattern[str],
+    text: str,
+    starts: Sequence[int],
+    start: int = 0,
+    end: int | None = None,
+    gap: str = " \n|",
+    opens: Sequence[str] = ("\n", "|"),
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield where a line begins that opens with a pattern, after characters of `gap` at most, and the match."""
+    for at in starts:
+        if at and text[at - 1] == " " and text[at - 2 : at - 1].isalnum():
+            continue  # within a sentence
+        before = text[max(start, at - _INDENT - 1) : at]
+        blank = len(before.rstrip(gap))
+        begin = at - len(before) + blank
+        if begin:  # not the beginning of the text
+            marks = [place for mark in opens if (place := before.find(mark, blank)) >= 0]
+            if not marks:
+                continue
+            begin = at - len(before) + min(marks)
+        match = pattern.match(text, at, len(text) if end is None else end)
+        if match:
+            yield begin, match
 
 
 def _goes_on(text: str) -> bool:
@@ -512,7 +554,7 @@ def _as_date(value: object) -> dt.date | None:
 def _type_lines() -> re.Pattern[str]:
     """A line that holds nothing but the name of a type, also hard-wrapped: 'QUYẾT' / 'ĐỊNH'."""
     names = "|".join(r"\s+".join(name.split()) for name in sorted(_type_names(), key=len, reverse=True))
-    return re.compile(rf"(?:^|[\n|])[\s|]{{0,120}}+({names})[ .]*(?=[\n|]|$)", re.IGNORECASE)
+    return re.compile(rf"({names})[ .]*(?=[\n|]|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

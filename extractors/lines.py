@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Columns stand apart by a bar or a wide gap.
-_END_OF_CELL = re.compile(r"[\n|]|(?<=\S) {4,}")
+_END_OF_CELL = re.compile(r"\||(?<=\S) {4,}")
 # The Vietnamese capitals, for character classes: Unicode interleaves the accented ones with small letters.
 CAPITALS = "A-Z" + "".join(filter(str.isupper, map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))))
 _CAPITALS = re.compile(rf"[{CAPITALS}]{{2}}")
@@ -32,10 +32,12 @@ class Line:
     @property
     def is_capitals(self) -> bool:
         """True if nearly all of its letters are capitals."""
-        if not _CAPITALS.search(self.text):
+        text = self.text
+        if not _CAPITALS.search(text):
             return False
-        letters = [c for c in self.text if c.isalpha()]
-        return sum(map(str.isupper, letters)) >= _MOSTLY * len(letters)
+        if sum(map(str.islower, text[: len(text) // 3])) > (1 - _MOSTLY) * len(text):
+            return False  # a sentence is told by its beginning
+        return sum(map(str.isupper, text)) >= _MOSTLY * sum(map(str.isalpha, text))
 
     @property
     def is_title_case(self) -> bool:
@@ -51,16 +53,19 @@ def lines(text: str, start: int, end: int, *, keep_blank: bool = False) -> Itera
     position, cell = start, 0
     end = min(end, len(text))
     while position < end:
-        bar = _END_OF_CELL.search(text, position)
-        stop = bar.start() if bar else len(text)
+        stop = text.find("\n", position)
+        stop = len(text) if stop < 0 else stop
+        bar = None
+        if "|" in text[position:stop] or "    " in text[position:stop]:
+            bar = _END_OF_CELL.search(text, position, stop)
+            stop = bar.start() if bar else stop
         raw = text[position:stop]
         stripped = raw.strip(" _~=")
-        if set(stripped) <= {"-", " "}:
+        if not stripped.strip("- "):
             stripped = ""
-        newline = bar is None or bar[0] == "\n"
-        if stripped or (keep_blank and newline):
+        if stripped or (keep_blank and bar is None):
             at = position + (raw.index(stripped) if stripped else 0)
-            yield Line(at, at + len(stripped), " ".join(stripped.split()), cell)
-        if not stripped or not newline:
+            yield Line(at, at + len(stripped), " ".join(stripped.split()) if "  " in stripped else stripped, cell)
+        if not stripped or bar is not None:
             cell += 1
         position = bar.end() if bar else stop + 1

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.anchors import matches
+from extractors.anchors import matches, within
 from extractors.context import Context
 from extractors.lines import CAPITALS
 from extractors.shadow import Shadow
@@ -84,7 +84,7 @@ def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> lis
 
 def _type_before(plain: str, types: Sequence[int], end: int) -> re.Match[str] | None:
     """The name of a type that stands right before an offset."""
-    for at in types[bisect_left(types, end - 24) : bisect_left(types, end)]:
+    for at in within(types, end - 24, end):
         found = _TYPE_BEFORE.match(plain, at, end)
         if found:
             return found

@@ -40,7 +40,7 @@ def find(text: str, start: int, end: int) -> Signature | None:
     """Return the first signature block in a stretch of a shadow text."""
     found = list(lines(text, start, end))
     for i, line in enumerate(found):
-        if line.is_capitals and (_AUTHORITY.match(line.text) or POSITION.match(line.text)):
+        if (_AUTHORITY.match(line.text) or POSITION.match(line.text)) and line.is_capitals:
             block = _block(found[i : i + _BLOCK_LINES])
             if block.authority or block.signer:  # else the line that says who decides, above the basis
                 return block
@@ -53,7 +53,8 @@ def _block(found: list[Line]) -> Signature:
     position: Line | None = None
     signer: tuple[str, int, int] | None = None
     for i, line in enumerate(found):
-        prefix = _AUTHORITY.match(line.text) if line.is_capitals else None
+        prefix = _AUTHORITY.match(line.text)
+        prefix = prefix if prefix and line.is_capitals else None
         if prefix:
             chain.append((prefix[1] or prefix[2]).replace("/", "") + ".")
             if not authority_span[1]:
