@@ -77,8 +77,13 @@ def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.dat
     bodies = organisations.find(shadow, context, found_places)
     all_dates = sorted((*_cited(found_dates, found_citations), *relative), key=_start)
     shadow.restore(own.header_spans)
-    for records in (found_citations, all_dates, found_places, found_criteria, found_quantities, found_people, bodies):
-        shadow.restore(records)
+    shadow.restore(found_citations)
+    shadow.restore(all_dates)
+    shadow.restore(found_places)
+    shadow.restore(found_criteria)
+    shadow.restore(found_quantities)
+    shadow.restore(found_people)
+    shadow.restore(bodies)
     return Reading(
         own, found_citations, all_dates, found_places, found_criteria, found_quantities, found_people, bodies
     )

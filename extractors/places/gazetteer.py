@@ -53,23 +53,16 @@ class Entry:
         district: the district of a commune of the 63 provinces.
         province: name of its province.
         heirs: provinces of today that hold it.
+        parent: names of the units above, nearest first: 'Lộc Hà, Hà Tĩnh'.
+        label: the unit with its type and all above it: 'xã Ích Hậu, huyện Lộc Hà, Hà Tĩnh'.
     """
 
     unit: Unit
     district: Unit | None
     province: str
     heirs: tuple[str, ...]
-
-    @property
-    def parent(self) -> str:
-        """Names of the units above, nearest first: 'Lộc Hà, Hà Tĩnh'."""
-        return f"{self.district.name}, {self.province}" if self.district else self.province
-
-    @property
-    def label(self) -> str:
-        """The unit with its type and all above it: 'xã Ích Hậu, huyện Lộc Hà, Hà Tĩnh'."""
-        above = f"{self.district.type} {self.district.name}, " if self.district else ""
-        return f"{self.unit.type} {self.unit.name}, {above}{self.province}"
+    parent: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +144,37 @@ def province_at(name: str, date: dt.date | None, former: bool = False) -> tuple[
     return (past[-1], True) if past else (units[0], False)
 
 
+@lru_cache(maxsize=4096)
+def is_central(name: str, date: dt.date | None) -> bool:
+    """Return whether a name is that of a city under the central government at a date."""
+    if date is None:
+        first = min((unit.valid_from for unit in by_name()[name] if unit.type == "thành phố"), default="9")
+        return first < "2025"  # Huế may still be the city of before
+    unit, existed = province_at(name, date)
+    return existed and unit.type == "thành phố"
+
+
+def _entry(unit: Unit, district: Unit | None, province: str, heirs: tuple[str, ...]) -> Entry:
+    parent = f"{district.name}, {province}" if district else province
+    above = f"{district.type} {district.name}, " if district else ""
+    return Entry(unit, district, province, heirs, parent, f"{unit.type} {unit.name}, {above}{province}")
+
+
 def _entries() -> Iterator[Entry]:
     provinces = {(era, unit.code): unit.name for unit in facts.provinces() for era in unit.era.split("|") if unit.code}
     districts: dict[str, Unit] = {}
     for unit in facts.districts():
         districts.setdefault(unit.code, unit)
         province = provinces["63", unit.parent]
-        yield Entry(unit, None, province, today(province))
+        yield _entry(unit, None, province, today(province))
     for unit in facts.communes():
         if unit.era == "34":
             province = provinces["34", unit.parent]
-            yield Entry(unit, None, province, (province,))
+            yield _entry(unit, None, province, (province,))
         else:
             district = districts[unit.parent]
             province = provinces["63", district.parent]
-            yield Entry(unit, district, province, today(province))
+            yield _entry(unit, district, province, today(province))
 
 
 def _spellings(name: str) -> Iterable[str]:

@@ -25,9 +25,13 @@ from schemas import facts
 Hit = tuple[gazetteer.Token, int, int]  # what the automaton found, its start and its end
 
 
+def _words_of(*kinds: str) -> frozenset[str]:
+    return frozenset(word for kind in kinds for word in facts.place_words()[kind])
+
+
 def _any_of(*kinds: str) -> str:
     """An alternation of the words of these kinds, longest first."""
-    words = {word for kind in kinds for word in facts.place_words()[kind]}
+    words = _words_of(*kinds)
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
@@ -39,6 +43,7 @@ _NEXT = re.compile(r"(?: ?\([^()\n]{0,90}\))?(?: ?[,;] ?(?:và )?| và | - )")
 _BETWEEN = re.compile(r"(?: ?\([^()\n]{0,60}\))?[ \"”]?(?:[,;/-]|và|hoặc|với|đến|,? và| ?\|)[ \n]?(?:các )?")
 _NUMBER = re.compile(r"(?:[0-9]+|[IVX]+)(?!\w)")
 _ADJACENT = re.compile(r" ?:?[ \n]?[\"“]?")
+_MOST_ADJACENT = 4  # characters
 _ABROAD = re.compile(r",? ?\(?(?:-|nước)? ?trung quốc")
 # 'Xã đạt chuẩn: Quảng Ninh, Quảng Bình (huyện …)': communes that are named like provinces
 _IN_DISTRICT = re.compile(r" ?\((?:huyện|quận|thị xã|thành phố|h\.|q\.|tx\.?|tp\.?) ")
@@ -57,6 +62,9 @@ _FACILITY = re.compile(rf"(?<!\w)(?:{_any_of('facility')})(?!\w)")
 _AGENCY = re.compile(rf"(?<!\w)(?:(?:{_any_of('agency')})|(?:{_any_of('office')}) [^,;:.()|\n]{{1,40}}) $")
 _PREPOSITION = re.compile(rf"(?<!\w)(?:{_any_of('preposition')}) $")
 _PERSON = re.compile(rf"(?<![\w/])(?:{_any_of('person')}) $")
+# What a text ends with where one of the patterns above can match; quicker to ask.
+_NEGATIVE_END = tuple(f"{word} " for word in _words_of("settlement", "street", "nature"))
+_PERSON_END = tuple(f"{word} " for word in _words_of("person"))
 _SURNAMES = frozenset(facts.place_words()["surname"])
 _ABROAD_TOO = frozenset(facts.place_words()["abroad"])
 _MIDDLE_NAMES = frozenset(facts.place_words()["middle name"])
@@ -92,11 +100,13 @@ class Reader:
             if claim < len(self.claimed) and self.claimed[claim][0] < end:
                 continue
             if isinstance(token, UnitWord):
+                following = hits[index + 1] if index + 1 < len(hits) else None
+                if self._announces_nothing(token, end, following):
+                    announcer = None
+                    continue
                 announcer = self._announce(token, start, end, announcer)
-                if announcer is not None and announcer.types:
-                    following = hits[index + 1] if index + 1 < len(hits) else None
-                    if self._read_units(announcer, following):
-                        announcer = None
+                if announcer is not None and announcer.types and self._read_units(announcer, following):
+                    announcer = None
             elif isinstance(token, ProvinceName):
                 self._read_province(token, start, end, announcer, _next_province(hits, index))
                 announcer = None
@@ -107,6 +117,13 @@ class Reader:
         return sorted(self.mentions, key=lambda mention: mention.start)
 
     # --- words that announce a unit
+
+    def _announces_nothing(self, word: UnitWord, end: int, following: Hit | None) -> bool:
+        """Whether a word follows that is neither a name nor leads to one (và, hoặc, bao gồm): most unit words."""
+        after = self.text[end : end + 2]
+        if after[:1] != " " or not after[1:].islower() or after[1] in "vhbg":
+            return False
+        return not word.provincial or following is None or following[1] > end + _MOST_ADJACENT
 
     def _announce(self, word: UnitWord, start: int, end: int, before: Announcer | None) -> Announcer | None:
         text = self.text
@@ -242,13 +259,7 @@ class Reader:
 
     def _is_central(self, name: str) -> bool:
         """Whether a name is a city under the central government at the document's date."""
-        if self.date is None:
-            first = min(
-                (unit.valid_from for unit in gazetteer.by_name()[name] if unit.type == "thành phố"), default="9"
-            )
-            return first < "2025"  # Huế may still be the city of before
-        unit, existed = gazetteer.province_at(name, self.date)
-        return existed and unit.type == "thành phố"
+        return gazetteer.is_central(name, self.date)
 
     def _read_province(
         self, token: ProvinceName, start: int, end: int, announcer: Announcer | None, following: Hit | None
@@ -375,9 +386,12 @@ class Reader:
         """Whether the words before make it a street, a river, a village or a person."""
         lower = self.lower
         window = max(0, start - 20)
-        if _NEGATIVE.search(lower, window, start) and not _NOT_NEGATIVE.search(lower, window, start):
+        before = lower[window:start]
+        if before.endswith(_NEGATIVE_END) and (
+            _NEGATIVE.search(lower, window, start) and not _NOT_NEGATIVE.search(lower, window, start)
+        ):
             return True
-        if _PERSON.search(lower, window, start):
+        if before.endswith(_PERSON_END) and _PERSON.search(lower, window, start):
             return True
         words = _CAPITALISED_BEFORE.search(self.text, max(0, start - 30), start)
         if words is None or start - 1 in self.ends:
@@ -386,7 +400,9 @@ class Reader:
         if not run[-1][0].isupper():
             return False
         family = start - len(run[-1]) - 1
-        if _PERSON.search(lower, max(0, family - 20), family):
+        if lower[max(0, family - 20) : family].endswith(_PERSON_END) and (
+            _PERSON.search(lower, max(0, family - 20), family)
+        ):
             return True  # 'đồng chí Lò Thái Bình', whatever the family name
         last = run[-1].lower()
         if last in _SURNAMES:
@@ -417,10 +433,11 @@ class Reader:
 
     def _is_smaller(self, name: str, start: int, end: int, listed: bool, following: Hit | None) -> bool:
         """Whether a bare name stands for a district or commune: in '(Quảng Ninh, Quảng Bình)' or a list of them."""
-        if _IN_DISTRICT.match(self.lower, end):
-            return True
-        if _TO_DISTRICT.match(self.lower, end) and _COMMUNES_LED.search(self.lower, max(0, start - 140), start):
-            return True
+        if "(" in self.lower[end : end + 64]:
+            if _IN_DISTRICT.match(self.lower, end):
+                return True
+            if _TO_DISTRICT.match(self.lower, end) and _COMMUNES_LED.search(self.lower, max(0, start - 140), start):
+                return True
         spelled = gazetteer.key(name)
         if self._is_commune_cell(spelled, start, end):
             return True
@@ -445,6 +462,8 @@ class Reader:
 
     def _is_commune_cell(self, spelled: str, start: int, end: int) -> bool:
         """Whether a table gives the district of a commune of this name beside it: '| Quảng Ninh | Quảng Xương |'."""
+        if "|" not in self.text[end : end + 2] and "|" not in self.text[max(0, start - 2) : start]:
+            return False
         beside = (_CELL_AFTER.match(self.text, end), _CELL_BEFORE.search(self.text, max(0, start - 60), start))
         districts = {gazetteer.key(cell[1]) for cell in beside if cell} - gazetteer.province_keys()
         return bool(districts) and any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from extractors.flat import Flat
@@ -16,14 +17,15 @@ from schemas.records import Place, State
 def record(mention: Mention, shadow: Shadow, flat: Flat, date: dt.date | None) -> Place:
     """Return the record of a mention; what is not decided is a state with its candidates."""
     start, end = flat.origin(mention.start), flat.origin(mention.end - 1) + 1
-    values: dict[str, Any] = {"name": mention.name, "rule": mention.rule, "confidence": mention.confidence}
+    values: dict[str, Any]
     if mention.level == "province":
-        values |= _province(mention.name, date, FORMER.match(flat.lower, mention.end) is not None)
+        values = _province(mention.name, date, FORMER.match(flat.lower, mention.end) is not None)
     elif mention.level == "region":
-        values["candidates"] = gazetteer.region_members(mention.name, date)
+        values = {"name": mention.name, "candidates": gazetteer.region_members(mention.name, date)}
     else:
-        values |= _unit(mention, date)
-    return Place(start, end, shadow.surface(start, end), mention.level, **values)
+        values = _unit(mention, date)
+    surface = shadow.surface(start, end)
+    return Place(start, end, surface, mention.level, rule=mention.rule, confidence=mention.confidence, **values)
 
 
 def _unit(mention: Mention, date: dt.date | None) -> dict[str, Any]:
@@ -32,6 +34,7 @@ def _unit(mention: Mention, date: dt.date | None) -> dict[str, Any]:
     if entry is None:
         parents = {each.parent for each in mention.entries}
         return {
+            "name": mention.name,
             "parent": parents.pop() if len(parents) == 1 else mention.parent,
             "candidates": tuple(dict.fromkeys(each.label for each in mention.entries)),
             "state": (State.AMBIGUOUS if mention.entries else State.UNKNOWN).value,
@@ -45,6 +48,7 @@ def _unit(mention: Mention, date: dt.date | None) -> dict[str, Any]:
     return values
 
 
+@lru_cache(maxsize=4096)
 def _province(name: str, date: dt.date | None, former: bool) -> dict[str, Any]:
     """Values of a province: the one of its name at the document's date, else the former one."""
     unit, existed = gazetteer.province_at(name, date, former)
@@ -57,6 +61,7 @@ def _province(name: str, date: dt.date | None, former: bool) -> dict[str, Any]:
     elif "34" in unit.era and existed:
         era = "34" if date >= REFORM else "63"
     return {
+        "name": name,
         "code": unit.code or None,
         "era": era,
         "successors": gazetteer.today(name),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from extractors.flat import Flat
 from extractors.places import gazetteer
@@ -213,8 +213,10 @@ def _of_type(entries: list[Entry], types: tuple[str, ...]) -> list[Entry]:
     return [entry for entry in entries if entry.unit.type in types] or entries
 
 
-def _distinct(entries: Iterable[Entry]) -> set[str]:
+def _distinct(entries: Sequence[Entry]) -> set[str]:
     """Return the codes of the different units among entries; one that changed its type or code is one."""
+    if len(entries) == 1:
+        return {entries[0].label}
     codes: dict[str, str] = {}
     for entry in entries:
         codes.setdefault(entry.label, entry.unit.era + entry.unit.code)
