@@ -135,6 +135,12 @@ def tokens() -> tuple[AhoCorasick, tuple[Token, ...]]:
 
 
 @lru_cache(maxsize=1)
+def beginnings() -> frozenset[str]:
+    """The first two characters of all spellings."""
+    return frozenset(form[:2] for spelling, _ in _names() for form in _printed(key(spelling)))
+
+
+@lru_cache(maxsize=1)
 def fields() -> dict[str, dict[str, BodyName]]:
     """Head of a list ('bộ ', 'sở ') → field in lower case → the body of that field."""
     found: dict[str, dict[str, BodyName]] = {"bộ ": {}, "sở ": {}}

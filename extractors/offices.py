@@ -7,6 +7,7 @@ body, an administrative unit. Only what this grammar reads up to the name counts
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,14 +48,14 @@ _AFTER_NAME = re.compile(
     r" {0,3}(?:\([^()]{1,40}\) ?)?"
     rf"(?:[,:(|-][ |]{{0,4}}(?:(?:{any_of('after name')}) )?| (?:{any_of('after name')}) )(?:(?:{any_of('before')}) )?"
 )
-_ENTRY = re.compile(r"(?:^|[-+,;:|•\n]|[0-9][.)]) ?$")
+_ENTRY = re.compile(r"(?:[-+,;:|•\n]|[0-9][.)]) ?$")
 _MOST_OFFICES = 6
 _MOST_FREE = 9  # words that no table knows in the name of one body
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that shows a person: its kind in office_words.csv and its span in a window."""
+    """A word that shows a person: its kind in office_words.csv and its span."""
 
     kind: str
     start: int
@@ -63,7 +64,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One or more positions of a person, in a window of text.
+    """One or more positions of a person.
 
     Attributes:
         start: first character of the first.
@@ -100,21 +101,38 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(words()["abbreviation"])
 
 
-def cues(text: str, lower: str) -> list[Cue]:
-    """Return the words of a window that show a person, in their order."""
-    automaton, kinds = _cues()
-    found = []
-    for pattern, start, end in automaton.find_matches_as_indexes(lower):
-        if (start and (lower[start - 1].isalnum() or lower[start - 1] == "/")) or lower[end : end + 1].isalnum():
-            continue
-        kind = kinds[pattern]
-        if kind == "abbreviation" and (
-            text[start:end] not in _abbreviations() or (end - start < 3 and not _ENTRY.search(text, 0, start))
-        ):
-            continue
-        if kind != "no cue":
-            found.append(Cue(kind, start, end))
-    return found
+class Cues:
+    """The words of a text that show a person, in their order.
+
+    Args:
+        text: the plain shadow.
+        lower: the same in small letters, line breaks as spaces.
+    """
+
+    def __init__(self, text: str, lower: str) -> None:
+        automaton, kinds = _cues()
+        self.text = text
+        self.found: list[Cue] = []
+        self.starts: list[int] = []
+        for pattern, start, end in automaton.find_matches_as_indexes(lower):
+            if (start and (lower[start - 1].isalnum() or lower[start - 1] == "/")) or lower[end : end + 1].isalnum():
+                continue
+            kind = kinds[pattern]
+            if kind == "no cue" or (kind == "abbreviation" and text[start:end] not in _abbreviations()):
+                continue
+            self.found.append(Cue(kind, start, end))
+            self.starts.append(start)
+
+    def within(self, first: int, last: int) -> list[Cue]:
+        """Return those of a stretch; an abbreviation of two letters only where an entry of a list begins."""
+        found = self.found[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
+        return [cue for cue in found if cue.end <= last and self._is_cue(cue, first)]
+
+    def _is_cue(self, cue: Cue, first: int) -> bool:
+        if cue.kind != "abbreviation" or cue.end - cue.start > 2:
+            return True
+        before = self.text[max(first, cue.start - 3) : cue.start]
+        return (cue.start - first < 2 and not before.strip(" ")) or _ENTRY.search(before) is not None
 
 
 def _read(text: str, lower: str, cue: Cue, stop: int) -> Office:
@@ -188,6 +206,8 @@ def _known(text: str, lower: str, at: int, minister: bool) -> int | None:
 
 def _body(lower: str, at: int) -> int | None:
     """End of the known body whose name begins here."""
+    if lower[at : at + 2] not in body_names.beginnings():
+        return None
     automaton, kinds = body_names.tokens()
     for pattern, start, end in automaton.find_matches_as_indexes(lower[at : at + 90])[:1]:
         if start == 0 and isinstance(kinds[pattern], BodyName) and not lower[at + end : at + end + 1].isalnum():
@@ -231,10 +251,10 @@ def before(text: str, lower: str, cursor: int, found: Sequence[Cue]) -> Office |
     """Return the positions that end where a name (or the honorific before it) begins.
 
     Args:
-        text: the window before the name.
+        text: the plain shadow.
         lower: the same in small letters, line breaks as spaces.
         cursor: where they must end.
-        found: its cues.
+        found: the cues before the name.
     """
     start, offices = cursor, list[Office]()
     for cue in reversed(found):
@@ -281,19 +301,24 @@ def _is_one(lower: str, office: Office, joint: str, later: Sequence[Office]) -> 
     return not (joint and office.bare and lower[office.start : office.end].endswith("thủ tướng"))
 
 
-def after(text: str, lower: str, others: Iterable[int]) -> Office | None:
+def after(text: str, lower: str, at: int, limit: int, cues: Cues, others: Iterable[int]) -> Office | None:
     """Return the positions that follow a name.
 
     Args:
-        text: the window after the name.
+        text: the plain shadow.
         lower: the same in small letters, line breaks as spaces.
-        others: where other names begin in it; a position right before one of them is that person's.
+        at: where the name ends.
+        limit: no position is looked for behind it.
+        cues: those of the text.
+        others: where other names begin; a position right before one of them is that person's.
     """
-    opening = _AFTER_NAME.match(lower)
+    opening = _AFTER_NAME.match(lower, at, limit)
     if opening is None:
         return None
+    found = cues.within(opening.end(), limit)
+    if not found or found[0].start != opening.end():
+        return None
     begins = set(others)
-    found = cues(text, lower)
     position = opening.end()
     offices: list[Office] = []
     for index, cue in enumerate(found):
@@ -301,10 +326,10 @@ def after(text: str, lower: str, others: Iterable[int]) -> Office | None:
             break
         office = Office(cue.end, cue.end, None, True)
         if cue.kind != "degree":
-            stop = found[index + 1].start if index + 1 < len(found) else len(lower)
+            stop = found[index + 1].start if index + 1 < len(found) else limit
             stop = min((other for other in begins if cue.end <= other < stop), default=stop)
             office = _read(text, lower, cue, stop)
-        joint = _JOINT.match(lower, office.end)
+        joint = _JOINT.match(lower, office.end, limit)
         position = joint.end() if joint else office.end
         if position in begins and joint and not joint[0].strip():
             break
@@ -312,6 +337,6 @@ def after(text: str, lower: str, others: Iterable[int]) -> Office | None:
             offices.append(office)
     if not offices:
         return None
-    prefix = _BEFORE.search(lower, max(0, offices[0].start - 12), offices[0].start)
+    prefix = _BEFORE.search(lower, max(at, offices[0].start - 12), offices[0].start)
     exact = all(office.exact for office in offices)
     return Office(prefix.start(1) if prefix else offices[0].start, offices[-1].end, _most_told(offices), exact)

@@ -107,6 +107,9 @@ class _Reader:
     def __init__(self, shadow: Shadow, context: Context, header: Header) -> None:
         self.shadow = shadow
         self.plain = shadow.plain
+        self.lower = shadow.lower.replace("\n", " ")
+        self.cues = offices.Cues(self.plain, self.lower)
+        self.end = len(self.plain.rstrip())
         self.is_news = context.is_news
         self.header = header
         self.taken = 0  # end of the last person with the positions after the name
@@ -179,7 +182,7 @@ class _Reader:
             left = replace(left, office=None, honorific="many")  # 'Các thành viên: ông X, Chánh Thanh tra tỉnh'
         elif right and left.office and (left.office[1].short or not (left.office[1].rank or _is_second(right[0]))):
             right = None  # 'Phó Thủ tướng X, Bộ trưởng Bộ Y': Y's minister is the next one in a list
-        end = name.end + right[1].end if right else 0
+        end = right[1].end if right else 0
         positions = [each[0] for each in (left.office, right) if each]
         position = ", ".join(positions) or None
         body = max((each[1].body for each in (left.office, right) if each and each[1].body), key=len, default=None)
@@ -205,37 +208,45 @@ class _Reader:
         return self._author(name)
 
     def _left(self, name: Name) -> _Left:
+        text, lower = self.plain, self.lower
         first = max(self.taken, name.start - _BEFORE)
-        text, lower = self.plain[first : name.start], self.shadow.lower[first : name.start].replace("\n", " ")
-        cursor = _end_of_words(text)
-        apart = "|" in text[cursor:] or "\n\n" in text[cursor:]
-        cursor = len(lower[:cursor].rstrip(": "))
-        found = offices.cues(text, lower)
-        found = [cue for cue in found if cue.end <= cursor]
+        cursor = _end_of_words(text, first, name.start)
+        gap = text[cursor : name.start]
+        apart = "|" in gap or "\n\n" in gap
+        cursor = _stripped(lower, first, cursor, ": ")
+        found = self.cues.within(first, name.start)
+        while found and found[-1].end > cursor:
+            found.pop()
         if text[cursor - 1 : cursor] == "." and found and found[-1].end == cursor - 1:  # PCT. Nguyễn Văn An
             cursor -= 1
         honorific, comrade = "", False
         while found and found[-1].kind in _TITLES and not lower[found[-1].end : cursor].strip(" .:"):
             cue = found.pop()
-            cursor = len(lower[: cue.start].rstrip(" .:"))
+            cursor = _stripped(lower, first, cue.start, " .:")
             if cue.kind != "degree":
                 honorific = cue.kind
                 comrade = lower[cue.start : cue.end].removeprefix("các ") in _comrades()
                 break
-        dashed = honorific or _NAME_END.match(self.plain, name.end)  # 'PCT UBND tỉnh-Nguyễn Văn An;'
-        last = len(lower[:cursor].rstrip(", -" if honorific else " -" if dashed else " "))
-        office = offices.before(text, lower, last, found)
-        new_line = honorific and "\n" in text[cursor:] and text[cursor:].strip()[:1].isupper()
-        if new_line and office and not text[: office.end + 1].endswith((":", ",")):
+        office = None
+        if found:
+            dashed = honorific or _NAME_END.match(text, name.end)  # 'PCT UBND tỉnh-Nguyễn Văn An;'
+            last = _stripped(lower, first, cursor, ", -" if honorific else " -" if dashed else " ")
+            office = offices.before(text, lower, last, found)
+        gap = text[cursor : name.start]
+        new_line = honorific and "\n" in gap and gap.strip()[:1].isupper()
+        if new_line and office and not text[first : office.end + 1].endswith((":", ",")):
             office = None  # that of the person in the line above
-        if apart and not (office and _CELL_START.search(text, max(0, office.start - 8), office.start)):
+        if apart and not (office and _CELL_START.search(text, max(first, office.start - 8), office.start)):
             office, honorific = None, ""
-        many = honorific == "many" or bool(office and _PLURAL.search(lower, max(0, office.start - 15), office.start))
+        many = honorific == "many" or bool(
+            office and _PLURAL.search(lower, max(first, office.start - 15), office.start)
+        )
         printed = text[office.start : office.end] if office else ""
         denied = self._is_unlikely(name, honorific, office) or (
-            not (honorific or (office and office.bare)) and self._is_denied(name, lower)
+            not (honorific or (office and office.bare)) and self._is_denied(name, first)
         )
-        return _Left((printed, office) if office else None, honorific, comrade, many, denied, _is_boundary(text))
+        boundary = _is_boundary(text[first : name.start])
+        return _Left((printed, office) if office else None, honorific, comrade, many, denied, boundary)
 
     def _is_unlikely(self, name: Name, honorific: str, office: Office | None) -> bool:
         """Whether a name is rather that of a province, a district or a sea, whatever stands before it."""
@@ -244,9 +255,9 @@ class _Reader:
         sure = honorific or (office and not office.short and len(name.syllables) > 2 and not name.is_province)
         return not sure and name.is_unit
 
-    def _is_denied(self, name: Name, lower: str) -> bool:
+    def _is_denied(self, name: Name, first: int) -> bool:
         """Whether the word before a name shows a street, a school, a unit: 'đường Lê Lợi', 'phường Trần Phú'."""
-        words = _LAST_WORDS.search(lower, max(0, len(lower) - 40))
+        words = _LAST_WORDS.search(self.lower[max(first, name.start - 40) : name.start])
         if words is None:
             return False
         one, two = words[2], words[1] + words[2]
@@ -262,13 +273,14 @@ class _Reader:
         return None
 
     def _right(self, name: Name) -> tuple[str, Office] | None:
-        text = self.plain[name.end : name.end + _AFTER]
-        if not text[:4].strip(" ").startswith((",", "-", ":", "(", "|")) and not text[:3].strip(" ")[:1].islower():
+        text = self.plain
+        after = text[name.end : name.end + 4].strip(" ")
+        if not after.startswith((",", "-", ":", "(", "|")) and not after[:1].islower():
             return None
-        following = self.names[bisect_left(self.starts, name.end) : bisect_left(self.starts, name.end + _AFTER)]
-        others = [other.start - name.end for other in following if not other.is_unit]
-        lower = self.shadow.lower[name.end : name.end + _AFTER].replace("\n", " ")
-        office = offices.after(text, lower, others)
+        limit = min(len(text), name.end + _AFTER)
+        following = self.names[bisect_left(self.starts, name.end) : bisect_left(self.starts, limit)]
+        others = (other.start for other in following if not other.is_unit)
+        office = offices.after(text, self.lower, name.end, limit, self.cues, others)
         return (text[office.start : office.end], office) if office else None
 
     def _may_stand_alone(self, name: Name, left: _Left) -> bool:
@@ -286,7 +298,7 @@ class _Reader:
             return None
         if _AUTHOR.search(self.shadow.lower[max(0, name.start - 24) : name.start]):
             return _Evidence("person.author", 0.9, 3, role="author")
-        at_end = self.is_news and name.start > len(self.plain.rstrip()) - _BYLINE and self._begins_line(name)
+        at_end = self.is_news and name.start > self.end - _BYLINE and self._begins_line(name)
         if at_end and name.common and not name.is_unit:
             return _Evidence("person.byline", 0.8, 3, role="author")
         return None
@@ -298,8 +310,8 @@ class _Reader:
             known = self.known.get(name.key)
             if known is None or known.role == "author" or name.start < end:
                 continue
-            lower = self.shadow.lower[max(0, name.start - 40) : name.start].replace("\n", " ")
-            if self._is_denied(name, lower) or (len(name.syllables) < 3 and not _HONORIFIC.search(lower)):
+            lower = self.lower[max(0, name.start - 40) : name.start]
+            if self._is_denied(name, 0) or (len(name.syllables) < 3 and not _HONORIFIC.search(lower)):
                 continue
             end = name.end
             surface = self.shadow.surface(name.start, name.end)
@@ -364,11 +376,18 @@ def _usual(position: str | None) -> str | None:
     return sentence_case(position) if " " in position else position
 
 
-def _end_of_words(text: str) -> int:
+def _stripped(text: str, first: int, end: int, chars: str) -> int:
+    """Where a stretch ends without these characters."""
+    return first + len(text[first:end].rstrip(chars))
+
+
+def _end_of_words(text: str, first: int, end: int) -> int:
     """Where the words before a name end: without white space, cell bars and '(Đã ký)'."""
-    end = len(text.rstrip(" \n|"))
-    signed = _SIGNED.search(text, max(0, end - 12), end)
-    return len(text[: signed.start()].rstrip(" \n|")) if signed else end
+    end = _stripped(text, first, end, " \n|")
+    if text[end - 1 : end] not in ("ý", "Ý", ")"):
+        return end
+    signed = _SIGNED.search(text, max(first, end - 12), end)
+    return _stripped(text, first, signed.start(), " \n|") if signed else end
 
 
 def _is_boundary(before: str) -> bool:

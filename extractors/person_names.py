@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from extractors.lines import CAPITALS
 from extractors.places import gazetteer
 from extractors.shadow import Shadow
 from schemas import facts
@@ -20,6 +21,11 @@ from schemas import facts
 MOST_SYLLABLES = 5
 _WRAPPED = 45  # characters of a line that goes on in the next one
 
+# The usual way of printing one, up to a space or a mark.
+_PLAIN = re.compile(
+    rf"[{CAPITALS}][^\W\d_]{{0,11}}(?: [{CAPITALS}][^\W\d_]{{0,11}}){{1,{MOST_SYLLABLES + 2}}}+(?![\w\n'’]| [ \n])"
+)
+_AFTER = re.compile(r" ([^\W\d_]{1,12})(?!\w)")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,12}(?:['’][^\W\d_]{1,12})?(?!\w)")
 _ONE_SYLLABLE = re.compile(r"\s{1,8}[^\W\d_]{1,12} ?(?![\w ])")
 _GAP = re.compile(r"(?: {1,4}| ?\n {0,8})(?=[^\W\d_])")
@@ -59,12 +65,12 @@ class Name:
     @property
     def is_unit(self) -> bool:
         """Whether an administrative unit has this name: Lê Lợi, Trần Văn Thời, Hồ Chí Minh."""
-        return self.is_province or bool(gazetteer.entries_of(gazetteer.key(self.key)))
+        return self.is_province or bool(gazetteer.entries_of(gazetteer.shadow_key(self.key)))
 
     @property
     def is_province(self) -> bool:
         """Whether a province has this name."""
-        return gazetteer.key(self.key) in gazetteer.province_keys()
+        return gazetteer.shadow_key(self.key) in gazetteer.province_keys()
 
 
 @lru_cache(maxsize=1)
@@ -107,6 +113,20 @@ def candidates(plain: str) -> Iterator[Name]:
 
 def _read(plain: str, start: int, common: bool) -> Name | None:
     """The longest name that begins here; null if it is too short or goes on too long."""
+    usual = _PLAIN.match(plain, start)
+    if usual:
+        words = usual[0].split(" ")
+        if all(word[1:].islower() or len(word) == 1 for word in words):
+            after = _AFTER.match(plain, usual.end())
+            count = _without_office(words, after[1].lower() if after else "")
+            if not 2 <= count <= MOST_SYLLABLES:
+                return None
+            return Name(start, start + len(" ".join(words[:count])), tuple(words[:count]), common)
+    return _read_any(plain, start, common)
+
+
+def _read_any(plain: str, start: int, common: bool) -> Name | None:
+    """The same, in capitals or over a line break."""
     syllables: list[str] = []
     ends: list[int] = []
     position = start
@@ -155,8 +175,9 @@ def _is_wrap(plain: str, line_break: int, count: int) -> bool:
 
 def _without_office(syllables: list[str], after: str) -> int:
     """Number of syllables before an office or another word that ends a name: 'Lê Văn An Phó Chủ tịch' → 3."""
-    lower = [*(syllable.lower() for syllable in syllables), after]
+    lower = [*map(str.lower, syllables), after]
+    ends = _ends()
     for index in range(1, len(syllables)):
-        if lower[index] in _ends() or f"{lower[index]} {lower[index + 1]}" in _ends():
+        if lower[index] in ends or f"{lower[index]} {lower[index + 1]}" in ends:
             return index
     return len(syllables)

@@ -39,6 +39,11 @@ def key(name: str) -> str:
     return keys((name,))[0]
 
 
+def shadow_key(lower: str) -> str:
+    """Return the same for what stands in the lower case of a shadow, at less cost."""
+    return _DASH.sub("-", lower) if "-" in lower else lower
+
+
 def keys(names: Iterable[str]) -> list[str]:
     """Return the forms of many names (none of which holds a line break), in their order."""
     return _DASH.sub("-", Shadow("\n".join(names)).lower).split("\n")
