@@ -157,7 +157,8 @@ class Resolver:
         commune that ended before the tables begin.
         """
         return any(
-            entry.unit.type in mention.types and (self.home is None or self.home in (entry.province, *entry.heirs))
+            entry.unit.type in mention.types
+            and (self.home is None or self.home == entry.province or self.home in entry.heirs)
             for entry in mention.entries
         )
 
