@@ -21,7 +21,8 @@ from extractors import anchors
 from extractors.flat import Flat
 from schemas.records import Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity
 
-Spanned = TypeVar("Spanned", Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity)
+Spanned = Body | Citation | Criterion | DateMention | FieldSpan | Person | Place | Quantity
+Records = TypeVar("Records", bound=Sequence[Spanned])
 
 _SPACES = "\t\x0b\x0c\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d"
@@ -198,13 +199,13 @@ class Shadow:
         start, end = self.span(start, end)
         return self.text[start:end]
 
-    def restore(self, records: Sequence[Spanned]) -> None:
-        """Give records of this shadow their offsets in the text.
+    def restore(self, records: Records) -> Records:
+        """Give records of this shadow, all of one class, their offsets in the text; return them.
 
         They are changed in place, since a copy would cost more than reading them: nobody else may hold them yet.
         """
         if len(self._at) == 1 or not records:
-            return
+            return records
         put = object.__setattr__
         has_surface = hasattr(records[0], "surface")
         others = [name for name in ("list_id", "subset_of") if hasattr(records[0], name)]  # start-end of another record
@@ -219,3 +220,4 @@ class Shadow:
                 if other:
                     first, _, last = other.partition("-")
                     put(record, name, "{}-{}".format(*self.span(int(first), int(last))))
+        return records

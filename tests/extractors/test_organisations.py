@@ -22,7 +22,7 @@ OLD, NEW = dt.date(2022, 5, 4), dt.date(2025, 11, 20)
 def read(text: str, date: dt.date | None = OLD) -> list[Body]:
     shadow, context = Shadow(canonical(text)), Context(date)
     found = organisations.find(shadow, context, places.find(shadow, context))
-    return [shadow.restore(body) for body in found]
+    return shadow.restore(found)
 
 
 def brief(text: str, date: dt.date | None = OLD) -> list[tuple[str, str, str | None, str]]:

@@ -21,12 +21,12 @@ from tests.work import calls
 
 def read(text: str, *, is_news: bool = False) -> list[Person]:
     shadow = Shadow(canonical(text))
-    return [shadow.restore(person) for person in people.find(shadow, Context(is_news=is_news), Header())]
+    return shadow.restore(people.find(shadow, Context(is_news=is_news), Header()))
 
 
 def read_document(text: str) -> list[Person]:
     shadow = Shadow(canonical(text))
-    return [shadow.restore(person) for person in people.find(shadow, Context(), header.read(shadow))]
+    return shadow.restore(people.find(shadow, Context(), header.read(shadow)))
 
 
 POSITIONS = {
@@ -241,7 +241,7 @@ def test_author_by_label_and_by_line() -> None:
 def test_decomposed_and_marked_text_keeps_the_offset_law() -> None:
     text = canonical("Chủ tịch UBND tỉnh **Đỗ M**inh Tu\u0301 ký")
     shadow = Shadow(text)
-    person = shadow.restore(people.find(shadow, Context(), Header())[0])
+    person = shadow.restore(people.find(shadow, Context(), Header()))[0]
     assert text[person.start : person.end] == person.surface == "Đỗ M**inh Tú"
     assert person.name == "Đỗ Minh Tú"
 

@@ -24,7 +24,7 @@ OLD, NEW = dt.date(2020, 5, 4), dt.date(2025, 11, 20)
 
 def read(text: str, date: dt.date | None = OLD) -> list[Place]:
     shadow = Shadow(text)
-    return [shadow.restore(place) for place in places.find(shadow, Context(date))]
+    return shadow.restore(places.find(shadow, Context(date)))
 
 
 def provinces(text: str, date: dt.date | None = OLD, sure: float = 0.6) -> list[tuple[str, str | None]]:
