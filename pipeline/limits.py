@@ -20,6 +20,12 @@ MAX_FORMATTING = 10_000
 MAX_ATTRIBUTE_CHARS = 20_000
 """Characters that one HTML tag may have outside the values of its attributes."""
 
+MAX_SPAN = 1_000
+"""Rows or columns that one cell of a table may cover; browsers stop at 1,000 columns."""
+
+MAX_LINKS = 5_000
+"""Links of a page that are kept."""
+
 READ_SECONDS = 60.0
 """Processor seconds that reading one document may take."""
 

@@ -49,7 +49,8 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         raise ParseError("empty", "the file is empty")
     decoded = decode(data)
     media_type = sniff(decoded.text, name)
-    document = parse_html(decoded.text) if media_type == "text/html" else parse_text(decoded.text, media_type)
+    document = parse_html(decoded.text, name) if media_type == "text/html" else parse_text(decoded.text, media_type)
+    document = replace(document, encoding=decoded.encoding)
     if decoded.damage:
         warning = ("encoding", f"{decoded.damage} characters are no {decoded.encoding} and are lost")
         document = replace(document, warnings=(*document.warnings, warning))

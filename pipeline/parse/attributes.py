@@ -29,14 +29,19 @@ Pair = tuple[str, str]
 
 
 @cache
-def _labels() -> frozenset[str]:
-    return frozenset(row["label"].casefold() for row in facts.rows("page_attributes"))
+def _fields() -> dict[str, str]:
+    return {row["label"].casefold(): row["field"] for row in facts.rows("page_attributes")}
+
+
+def field_of(label: str) -> str:
+    """Return which field of `portal_fields` a label names; "other" for those that are none of them."""
+    return _fields().get(label.casefold(), "other")
 
 
 def label_of(text: str) -> str | None:
     """Return the label that a cell is or begins with ("Số hiệu", "Số hiệu: 12/QĐ-UBND"), or None."""
     head = text[: _LONGEST_LABEL + 2].split(":", 1)[0].strip()
-    return head if head.casefold() in _labels() else None
+    return head if head.casefold() in _fields() else None
 
 
 def read(fragment: str) -> list[Pair]:
@@ -87,15 +92,16 @@ def _pairs(cells: list[str]) -> Iterator[Pair]:
             if cell.strip(" :"):
                 values.append(cell)
             continue
-        yield from _named(label, values)
+        yield from named(label, values)
         label, values = found, []
         value = cell[len(found) :].strip(" :")
         if value:
             values.append(value)
-    yield from _named(label, values)
+    yield from named(label, values)
 
 
-def _named(label: str, values: list[str]) -> Iterator[Pair]:
+def named(label: str, values: list[str]) -> Iterator[Pair]:
+    """Yield the values of a label; one by one under the parts of a label that names several (Chức danh / Người ký)."""
     parts = [part.strip() for part in label.split("/")]
     if len(parts) > 1 and len(parts) == len(values):
         yield from zip(parts, values, strict=True)

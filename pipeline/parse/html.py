@@ -1,28 +1,36 @@
 """HTML pages: the document that a page shows, as lines with the elements that they came from.
 
-selectolax parses and finds; the attribute table of a portal is read by BeautifulSoup over lxml (`attributes`); where
-the structure of a page says nothing, resiliparse's guess at the main content is the second opinion.
+selectolax parses, finds and cuts. A page of a declared site (`sites`) is read where its declaration says; any other
+by what its markup and its lines look like (`content`), with resiliparse's guess at the main content as the second
+opinion where they say nothing. The attribute table of a page that no site declares is read by BeautifulSoup over lxml
+(`attributes`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from resiliparse.extract.html2text import extract_plain_text
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.limits import MAX_ATTRIBUTE_CHARS, MAX_FORMATTING, MAX_NESTING
-from pipeline.parse import blocks, byline, content, furniture, head, lines, page
+from pipeline.limits import MAX_ATTRIBUTE_CHARS, MAX_FORMATTING, MAX_LINKS, MAX_NESTING
+from pipeline.parse import blocks, byline, content, head, lines, page, portal, sites
 from pipeline.parse.document import ParsedDocument, ParseError
 from pipeline.parse.lines import Line
 from pipeline.parse.page import Page
+from pipeline.parse.sites import Layout
+from pipeline.parse.tables import Slot
 from pipeline.parse.text import headline
+from schemas.records import Cell, Link, PortalField
 
 MEDIA_TYPE = "text/html"
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")  # <DIV> and <div> are counted apart, which does no harm
+_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")  # <DIV> and <div> are counted apart, which does no harm
 _FLAT = frozenset(  # void, or closed by what follows
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
     | {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option", "optgroup"}
@@ -31,22 +39,98 @@ _FLAT = frozenset(  # void, or closed by what follows
 _FORMATTING = frozenset(  # often left open, and cheap
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
+_UNCOUNTED = _FLAT | {f"/{tag}" for tag in _FLAT}
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTE_CHARS}}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LITTLE = 200  # characters of text that a document has at least
 _TORN_ROW = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
-def parse_html(decoded: str) -> ParsedDocument:
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One line of the document before it has a place in the text."""
+
+    text: str
+    mark: str = ""
+    soft: bool = False
+    element: str | None = None
+    cells: tuple[Slot, ...] = ()
+    table: int = -1
+
+
+@dataclass(slots=True)
+class Reading:
+    """What is read of a page before its text has a structure.
+
+    Attributes:
+        lines: the lines of the document.
+        title: what the page calls it; null where only the name of the site is given.
+        published_at: what the page declares.
+        is_declared: the lines were found where the declaration of a site says.
+    """
+
+    lines: list[Draft] = field(default_factory=list)
+    title: str | None = None
+    published_at: dt.date | None = None
+    fields: tuple[PortalField, ...] = ()
+    links: tuple[Link, ...] = ()
+    site: str | None = None
+    is_declared: bool = False
+
+    @property
+    def text(self) -> str:
+        """The lines, one below the other."""
+        return "\n".join(draft.text for draft in self.lines)
+
+
+def parse_html(decoded: str, name: str = "") -> ParsedDocument:
     """Parse a decoded HTML page.
 
+    Args:
+        decoded: the page.
+        name: what it was read under; looked at only where it is a web address.
+
     Returns:
-        The document: title, by-line, attributes as `metadata` lines, then the text. Rows of tables are lines
-        whose cells are set apart by " | ". `element` of a block is the CSS path of the element that it begins in.
+        The document: title, by-line, text; of a page that holds no text but attributes, those as `metadata` lines.
+        Rows of tables are lines whose cells are set apart by " | ". `element` of a block is the CSS path of the
+        element that it begins in.
 
     Raises:
         ParseError: `too_large`, if the page nests deeper than any page that a browser shows; `empty`, if no text
             is visible on it.
+    """
+    reading = read(decoded, name)
+    text, parts, cells = _lay(reading.lines)
+    if not parts:
+        raise ParseError("empty", "no text is visible on the page (it may be drawn by scripts)")
+    hidden = [False] * len(parts)
+    by = byline.find(parts, hidden) if not (reading.published_at or reading.is_declared) else None
+    structure = blocks.structure(text, parts, hidden)
+    marked = list(takewhile(lambda part: part.mark == "title", parts))
+    title = text[marked[0].start : marked[-1].end] if marked else reading.title or headline(text, structure)
+    return ParsedDocument(
+        text=text,
+        blocks=structure,
+        media_type=MEDIA_TYPE,
+        title=" ".join(title.split()) if title else None,
+        published_at=reading.published_at or (by[1] if by else None),
+        cells=cells,
+        portal_fields=reading.fields,
+        links=reading.links,
+        site=reading.site,
+    )
+
+
+def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
+    """Return the lines of the document that a page shows, and what the page says beside them.
+
+    Args:
+        decoded: the page.
+        name: what it was read under; looked at only where it is a web address.
+        by_site: whether declarations of sites are asked.
+
+    Raises:
+        ParseError: `too_large`, as in `parse_html`.
     """
     source = decoded.removeprefix("\ufeff").replace("\x00", " ")
     _check_nesting(source)
@@ -54,22 +138,177 @@ def parse_html(decoded: str) -> ParsedDocument:
         source = f"<table>{source}</table>"
     tree = LexborHTMLParser(source)
     said = head.read(tree)
+    base = portal.address(tree, source, name)
+    site = sites.find(tree, base) if by_site else None
+    reading = Reading(title=said.title, published_at=said.published_at)
+    if site is not None:
+        reading.site = site.id
+        base = base or (f"https://{site.hosts[0]}/" if site.hosts else None)
+        for layout in site.at(said.published_at):
+            if not layout.when or tree.css_matches(layout.when):
+                _read_declared(tree, layout, base, reading)
+                break
+    if not reading.is_declared:
+        _read_general(tree, source, base, reading)
+    return reading
+
+
+# ---- pages of declared sites
+
+
+def _read_declared(tree: LexborHTMLParser, layout: Layout, base: str | None, reading: Reading) -> None:
+    """Fill a reading from where the layout says."""
+    reading.fields = portal.fields(pair for wanted in layout.fields for pair in portal.declared(tree, wanted))
+    reading.links = portal.links(tree, layout, base)
+    reading.published_at = portal.published(tree, layout) or reading.published_at
+    shown = _first(tree, layout.headline)
+    reading.title = shown or _first(tree, layout.title) or reading.title
+    if not layout.body:
+        drafts = [Draft(f"{item.label}: {item.value}", "metadata") for item in reading.fields]
+    else:
+        for selector in layout.drop:
+            for node in tree.css(selector):
+                node.attrs[page.DROPPED] = ""
+        found = page.read_nodes(_outermost(tree.css(", ".join(layout.body))), with_attributes=False)
+        drafts = _drafts(found, range(len(found.lines)), None)
+        if sum(len(draft.text) for draft in drafts) < _LITTLE and not reading.links:
+            return
+    if not drafts:
+        return
+    if shown:
+        wanted = _letters(shown)
+        drafts = [draft for i, draft in enumerate(drafts) if i >= _TITLE_LINES or _letters(draft.text) != wanted]
+        drafts.insert(0, Draft(shown, "title"))
+    reading.lines, reading.is_declared = drafts, True
+
+
+def _first(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
+    """Return the words of the first element that one of the selectors finds and that has any."""
+    for selector in selectors:
+        node = tree.css_first(selector)
+        words = " ".join(node.text(separator=" ").split()) if node is not None else ""
+        if words:
+            return words
+    return None
+
+
+_TITLE_LINES = 3
+
+
+def _outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return the nodes that stand in none of the others, in the order of the page."""
+    ids = {node.mem_id for node in nodes}
+    found: list[LexborNode] = []
+    for node in nodes:
+        around = node.parent
+        while around is not None and around.mem_id not in ids:
+            around = around.parent
+        if around is None and not (found and found[-1].mem_id == node.mem_id):
+            found.append(node)
+    return found
+
+
+# ---- any other page
+
+
+def _read_general(tree: LexborHTMLParser, source: str, base: str | None, reading: Reading) -> None:
+    """Fill a reading from what the page looks like."""
     found = page.read(tree)
-    text, parts = _compose(found, content.choose(found, said.title), said.title, source)
-    if not parts:
-        raise ParseError("empty", "no text is visible on the page (it may be drawn by scripts)")
-    hidden = furniture.mark(parts)
-    by = byline.find(parts, hidden)
-    structure = blocks.structure(text, parts, hidden)
-    marked = list(takewhile(lambda part: part.mark == "title", parts))
-    title = text[marked[0].start : marked[-1].end] if marked else said.title or headline(text, structure)
-    return ParsedDocument(
-        text=text,
-        blocks=structure,
-        media_type=MEDIA_TYPE,
-        title=" ".join(title.split()) if title else None,
-        published_at=said.published_at or (by[1] if by else None),
-    )
+    chosen = content.choose(found, reading.title)
+    reading.lines = _compose(found, chosen, reading.title, source)
+    reading.fields = reading.fields or portal.fields(found.pairs)
+    if not reading.links:
+        files = (found.lines[i] for i in chosen.lines if found.lines[i].href and portal.is_file(found.lines[i].href))
+        links = (portal.attachment(line.text, line.href, base) for line in files)
+        reading.links = tuple(dict.fromkeys(link for link in links if link))[:MAX_LINKS]
+
+
+def _compose(found: Page, chosen: content.Content, title: str | None, source: str) -> list[Draft]:
+    """Return the chosen lines; what a second opinion takes for the text where they say little."""
+    drafts = _drafts(found, chosen.lines, chosen)
+    length = sum(len(draft.text) for draft in drafts)
+    if chosen.is_doubted or not length:
+        guess = extract_plain_text(source, main_content=True, alt_texts=False, links=False, form_fields=False)
+        if len(guess) > 2 * length + _LITTLE:
+            drafts = [Draft(line.strip(), "", True) for line in guess.split("\n") if line.strip()]
+        elif length < _LITTLE:  # better too much than nothing
+            marks = {"h1": "title"}
+            drafts = [
+                Draft(line.text, marks.get(line.mark, line.mark), line.soft, found.path(line.element))
+                for line in found.lines
+            ]
+    if title and chosen.headline < 0 and drafts and not _is_said(title, drafts):
+        drafts.insert(0, Draft(title, "title", False, "title"))
+    return drafts
+
+
+def _drafts(found: Page, wanted: Sequence[int], chosen: content.Content | None) -> list[Draft]:
+    drafts: list[Draft] = []
+    before = -1
+    at = found.lines[chosen.headline].element if chosen and chosen.headline >= 0 else -1
+    for i in wanted:
+        line = found.lines[i]
+        mark = "title" if line.element == at else "heading" if line.mark == "h1" else line.mark
+        soft = line.soft and i == before + 1
+        drafts.append(Draft(line.text, mark, soft, found.path(line.element), line.cells, line.table))
+        before = i
+    return drafts
+
+
+def _is_said(title: str, drafts: Sequence[Draft]) -> bool:
+    """Whether the beginning of the text already says the title of the page."""
+    return _letters(title) in "".join(_letters(draft.text) for draft in drafts[:12])
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+# ---- text and cells
+
+
+def _lay(drafts: Sequence[Draft]) -> tuple[str, list[Line], tuple[Cell, ...]]:
+    """Lay the drafts one below the other."""
+    if not drafts:
+        return "", [], ()
+    text = "\n".join(draft.text.replace("\n", " ") for draft in drafts)
+    if not unicodedata.is_normalized("NFC", text):  # character references can decompose what was composed
+        text = unicodedata.normalize("NFC", text)
+    parts: list[Line] = []
+    cells: list[Cell] = []
+    ordinals: dict[int, int] = {}
+    position = 0
+    for raw, draft in zip(text.split("\n"), drafts, strict=True):
+        part = lines.line(raw, position, soft=draft.soft)
+        part.mark, part.element = draft.mark, draft.element
+        parts.append(part)
+        if draft.cells:
+            cells += _cells(draft, raw, position, ordinals.setdefault(draft.table, len(ordinals)))
+        position += len(raw) + 1
+    return text, parts, tuple(cells)
+
+
+def _cells(draft: Draft, raw: str, position: int, table: int) -> list[Cell]:
+    """Return the cells of a row, with their place in the text; none where normalising it has moved them."""
+    if raw != draft.text:
+        return []
+    return [
+        Cell(
+            table_no=table,
+            row=slot.row,
+            col=slot.col,
+            start=position + slot.offset,
+            end=position + slot.offset + len(slot.text),
+            text=slot.text,
+            row_span=slot.row_span,
+            col_span=slot.col_span,
+            is_header=slot.is_header,
+        )
+        for slot in draft.cells
+    ]
+
+
+# ---- caps
 
 
 def _check_nesting(source: str) -> None:
@@ -77,70 +316,22 @@ def _check_nesting(source: str) -> None:
     if source.count("<") > MAX_NESTING:
         unclosed: dict[str, int] = {}
         depth = [0, 0]  # of elements, of formatting
-        for closing, tag in _TAG.findall(source):
-            if tag in _FLAT:
+        for tag in _TAG.findall(source):
+            if tag in _UNCOUNTED:
                 continue
-            level = tag in _FORMATTING
-            if not closing:
+            if tag[0] != "/":
                 unclosed[tag] = unclosed.get(tag, 0) + 1
+                level = tag in _FORMATTING
                 depth[level] += 1
                 if depth[level] > (MAX_FORMATTING if level else MAX_NESTING):
                     raise ParseError("too_large", f"elements are nested more than {MAX_NESTING:,} deep")
-            elif unclosed.get(tag):
-                unclosed[tag] -= 1
-                depth[level] -= 1
+            elif unclosed.get(tag[1:]):
+                unclosed[tag[1:]] -= 1
+                depth[tag[1:] in _FORMATTING] -= 1
+    if max(map(len, source.split(">"))) <= MAX_ATTRIBUTE_CHARS:
+        return
     for found in _LONG_TAG.finditer(source):
         end = source.find(">", found.end())
         tag = source[found.start() : end if end >= 0 else len(source)]
         if len(_QUOTED.sub("", tag)) > MAX_ATTRIBUTE_CHARS:
             raise ParseError("too_large", f"a tag has more than {MAX_ATTRIBUTE_CHARS:,} characters of attributes")
-
-
-def _compose(found: Page, chosen: content.Content, title: str | None, source: str) -> tuple[str, list[Line]]:
-    """Return the text of the chosen lines, and the lines in it."""
-    drafts: list[tuple[str, str, bool, str | None]] = []  # text, mark, soft, element
-    before = -1
-    for i in chosen.lines:
-        line = found.lines[i]
-        is_title = chosen.headline >= 0 and line.element == found.lines[chosen.headline].element
-        mark = "title" if is_title else "heading" if line.mark == "h1" else line.mark
-        drafts.append((line.text, mark, line.soft and i == before + 1, found.path(line.element)))
-        before = i
-    length = sum(len(draft[0]) for draft in drafts)
-    if chosen.is_doubted or not length:
-        guess = extract_plain_text(source, main_content=True, alt_texts=False, links=False, form_fields=False)
-        if len(guess) > 2 * length + _LITTLE:
-            drafts = [(line.strip(), "", True, None) for line in guess.split("\n") if line.strip()]
-        elif length < _LITTLE:  # better too much than nothing
-            marks = {"h1": "title"}
-            drafts = [
-                (line.text, marks.get(line.mark, line.mark), line.soft, found.path(line.element))
-                for line in found.lines
-            ]
-    if title and chosen.headline < 0 and drafts and not _is_said(title, drafts):
-        drafts.insert(0, (title, "title", False, "title"))
-    return _lay(drafts)
-
-
-def _is_said(title: str, drafts: list[tuple[str, str, bool, str | None]]) -> bool:
-    """Whether the beginning of the text already says the title of the page."""
-    wanted = "".join(char for char in title.casefold() if char.isalnum())
-    said = "".join(char for draft in drafts[:12] for char in draft[0].casefold() if char.isalnum())
-    return wanted in said
-
-
-def _lay(drafts: list[tuple[str, str, bool, str | None]]) -> tuple[str, list[Line]]:
-    """Lay the drafts one below the other."""
-    if not drafts:
-        return "", []
-    text = "\n".join(words.replace("\n", " ") for words, _, _, _ in drafts)
-    if not unicodedata.is_normalized("NFC", text):  # character references can decompose what was composed
-        text = unicodedata.normalize("NFC", text)
-    parts: list[Line] = []
-    position = 0
-    for raw, (_, mark, soft, element) in zip(text.split("\n"), drafts, strict=True):
-        part = lines.line(raw, position, soft=soft)
-        part.mark, part.element = mark, element
-        parts.append(part)
-        position += len(raw) + 1
-    return text, parts

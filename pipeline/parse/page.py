@@ -1,37 +1,27 @@
 """An HTML page as a list of lines, each with the element that it stands in.
 
 One walk over the parsed tree, with a stack of its own: a page may nest as deep as it likes. Nothing is chosen here;
-every visible character of the page is in a line.
+every visible character of what is read is in a line.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.parse import attributes
+from pipeline.parse import attributes, tables
+from pipeline.parse.attributes import Pair
 from pipeline.parse.labels import read as read_label
 from pipeline.parse.roles import roles
+from pipeline.parse.tables import Slot
 
 _UNSEEN = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "canvas",
-        "audio",
-        "video",
-    }
-    | {"map", "select", "button", "input", "textarea", "datalist", "progress", "meter", "param", "source", "track"}
-    | {"head", "title", "meta", "link", "base"}
+    {"script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "canvas", "audio"}
+    | {"video", "map", "select", "button", "input", "textarea", "datalist", "progress", "meter", "param", "source"}
+    | {"track", "head", "title", "meta", "link", "base", "img", "noframes", "noembed"}
 )
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"}
@@ -39,9 +29,11 @@ _BLOCKS = frozenset(
     | {"header", "hgroup", "hr", "html", "legend", "li", "main", "marquee", "menu", "nav", "ol", "p", "pre", "search"}
     | {"section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_MARKS = {
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
+    **{"h1": "h1", "figcaption": "caption", "caption": "caption", "li": "item", "p": "", "div": "", "center": ""},
+}
 _WHITE = re.compile(r"[ \t\n\r\f\x0b]+")
-_UNEVEN = re.compile(r"[\t\n\r\f\x0b]|  ")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _LAYOUT = re.compile(
     r"CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do|Nơi\s+nhận\s*:|Kính\s+gửi\s*:|ĐẢNG\s+CỘNG\s+SẢN",
@@ -53,12 +45,15 @@ _LAYOUT_LINES = 3
 _PAGE_LINES = 4
 _PAGE_SHARE = 0.5
 _ATTRIBUTE_LINES = 6  # lines that an attribute table may hold beside two for each label
+_LONGEST_LABEL = 120
 _INLINE, _LINK = -1, -2
 _ROOT_ID = re.compile(r"[A-Za-z][\w-]{0,60}")
 _STEPS = 3
-_GADGET = 60  # characters
+_LONGEST_GADGET = 60  # characters
 _LONGEST_NAME = 200
 _LONGEST_STYLE = 1000
+DROPPED = "data-left-out"
+"""Attribute that is set on elements which are not to be read."""
 
 
 @dataclass(slots=True)
@@ -83,6 +78,7 @@ class Element:
     last: int = 0
     is_hidden: bool = False
     counts: dict[str, int] = field(default_factory=dict)
+    above: str = ""
 
     @property
     def step(self) -> str:
@@ -103,6 +99,9 @@ class PageLine:
         links: how many links begin in it.
         soft: the break before it is a <br>.
         mark: h1, heading, item, row, caption, metadata or empty.
+        href: address of the last link that begins in it.
+        cells: of a row: its cells, in the order of the line.
+        table: number of the table that a row belongs to.
     """
 
     text: str
@@ -111,29 +110,42 @@ class PageLine:
     links: int = 0
     soft: bool = False
     mark: str = ""
+    href: str = ""
+    cells: tuple[Slot, ...] = ()
+    table: int = -1
 
 
 @dataclass(slots=True)
 class _Table:
     element: int
     start: int
-    rows: list[list[tuple[int, int]]] = field(default_factory=list)
+    rows: list[list[tables.RawCell]] = field(default_factory=list)
     has_table: bool = False
+    in_head: bool = False
 
 
 @dataclass(slots=True)
 class Page:
-    """A page: its block elements, parents before children, and its lines."""
+    """A page: its block elements, parents before children, and its lines.
+
+    Attributes:
+        elements: block elements.
+        lines: lines in the order of the page.
+        pairs: labels and values of the tables in which the page says what its document is.
+    """
 
     elements: list[Element] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
     _paths: dict[int, str] = field(default_factory=dict)
 
     def path(self, element: int) -> str:
         """Return a short CSS path to an element: from the nearest id, or the last steps."""
         found = self.elements[element]
-        if found.parent < 0 or _ROOT_ID.fullmatch(found.id):
+        if _ROOT_ID.fullmatch(found.id):
             return found.step
+        if found.parent < 0:
+            return f"{found.above} > {found.step}" if found.above else found.step
         if found.parent not in self._paths:
             self._paths[found.parent] = self._above(found.parent)
         return f"{self._paths[found.parent]} > {found.step}"
@@ -145,15 +157,27 @@ class Page:
             steps.append(found.step)
             if _ROOT_ID.fullmatch(found.id):
                 break
+            if found.parent < 0 and found.above:
+                steps.append(found.above)
             element = found.parent
         return " > ".join(reversed(steps))
 
 
 def read(tree: LexborHTMLParser) -> Page:
     """Return the lines and block elements of a parsed page."""
-    reader = _Reader()
     node = tree.body or tree.root
-    if node is not None:
+    return read_nodes([node]) if node is not None else Page()
+
+
+def read_nodes(nodes: Iterable[LexborNode], *, with_attributes: bool = True) -> Page:
+    """Return the lines of some elements of a page, one after the other.
+
+    Args:
+        nodes: none stands in another.
+        with_attributes: also look for tables in which the page says what its document is.
+    """
+    reader = _Reader(with_attributes)
+    for node in nodes:
         reader.walk(node)
     return reader.page
 
@@ -161,22 +185,48 @@ def read(tree: LexborHTMLParser) -> Page:
 def _is_gadget(span: LexborNode) -> bool:
     """Whether an inline element is a button or a tooltip that a script hangs on the text."""
     names = span.attributes.get("class") or ""
-    return "noise" in roles(names[:_LONGEST_NAME]) and len(span.text()) <= _GADGET
+    return "noise" in roles(names[:_LONGEST_NAME]) and len(span.text()) <= _LONGEST_GADGET
+
+
+def _place(node: LexborNode) -> tuple[int, str]:
+    """Return the number of an element among its siblings of the same name, and the path to its parent."""
+    steps: list[str] = []
+    around = node.parent
+    while around is not None and around.tag not in (None, "html", "-document") and len(steps) < _STEPS:
+        given = around.attributes.get("id") or ""
+        if _ROOT_ID.fullmatch(given):
+            steps.append(f"{around.tag}#{given}")
+            break
+        steps.append("body" if around.tag == "body" else f"{around.tag}:nth-of-type({_nth(around)})")
+        around = around.parent
+    return _nth(node), " > ".join(reversed(steps))
+
+
+def _nth(node: LexborNode) -> int:
+    count, before = 1, node.prev
+    while before is not None:
+        count += before.tag == node.tag
+        before = before.prev
+    return count
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, with_attributes: bool) -> None:
         self.page = Page()
+        self._with_attributes = with_attributes
         self._open: list[int] = []  # one entry for each open element: index, _INLINE or _LINK
         self._current = -1
         self._words: list[str] = []
         self._linked = self._links = self._in_link = self._in_pre = 0
+        self._href = ""
         self._soft = self._after_link = False
         self._tables: list[_Table] = []
         self._labels: list[int] = []  # lines that are labels of attributes
         self._starts: list[int] = []  # for each open block element, the number of lines before it
+        self._number = 0  # of the tables that are data
 
     def walk(self, root: LexborNode) -> None:
+        """Read an element."""
         node: LexborNode | None = root
         depth = 0
         while node is not None:
@@ -185,8 +235,7 @@ class _Reader:
                 self._text(node.text_content or "")
             elif tag == "br":
                 self._flush(soft=True)
-            elif tag[:1] not in "-_" and tag not in _UNSEEN and not (tag == "span" and _is_gadget(node)):
-                self._enter(tag, node)
+            elif tag[:1] not in "-_" and tag not in _UNSEEN and self._enter(tag, node, is_root=not depth):
                 child = node.child
                 if child is not None:
                     node = child
@@ -195,6 +244,7 @@ class _Reader:
                 self._leave(node)
             while node is not None:
                 if depth == 0:
+                    self._flush()
                     return
                 following = node.next
                 if following is not None:
@@ -215,7 +265,7 @@ class _Reader:
                 self._flush(soft=True)
                 self._words.append(part)
             return
-        if text.isspace() and not self._words:
+        if not self._words and text.isspace():
             return
         if self._in_link:
             self._linked += len(text.strip())
@@ -225,20 +275,21 @@ class _Reader:
     def _flush(self, *, soft: bool = False) -> None:
         """End the line; `soft` if it ends with a <br>."""
         if self._words:
-            text = "".join(self._words)
-            if _UNEVEN.search(text):
-                text = _WHITE.sub(" ", text) if "\xa0" in text else " ".join(text.split())
-            text = text.strip().lstrip("\ufeff").strip()
+            text = self._words[0] if len(self._words) == 1 else "".join(self._words)
             self._words.clear()
+            text = _WHITE.sub(" ", text) if "\xa0" in text else " ".join(text.split())
+            text = text.strip()
+            if text[:1] == "\ufeff":
+                text = text.lstrip("\ufeff").strip()
             if text:
-                if len(text) <= 120 and attributes.label_of(text):
-                    self._labels.append(len(self.page.lines))
-                line = PageLine(
-                    text, self._current, min(self._linked, len(text)), self._links, self._soft, self._mark()
-                )
-                self.page.lines.append(line)
+                lines = self.page.lines
+                if self._with_attributes and len(text) <= _LONGEST_LABEL and attributes.label_of(text):
+                    self._labels.append(len(lines))
+                linked = min(self._linked, len(text))
+                lines.append(PageLine(text, self._current, linked, self._links, self._soft, self._mark(), self._href))
                 self._soft = soft
         self._linked = self._links = 0
+        self._href = ""
 
     def _mark(self) -> str:
         element = self._current
@@ -246,60 +297,79 @@ class _Reader:
             if element < 0:
                 return ""
             found = self.page.elements[element]
-            if found.tag == "h1":
-                return "h1"
-            if found.tag in _HEADINGS:
-                return "heading"
-            if found.tag in ("figcaption", "caption"):
-                return "caption"
-            if found.tag == "li":
+            mark = _MARKS.get(found.tag)
+            if mark is None:
+                return ""
+            if mark == "item":
                 is_first = self._starts[-1] == len(self.page.lines) if self._starts else True
                 return "item" if is_first else ""
-            if found.tag not in ("p", "div", "center"):
-                return ""
+            if mark:
+                return mark
             element = found.parent
         return ""
 
     # -- elements ------------------------------------------------------------------------------------------------
 
-    def _enter(self, tag: str, node: LexborNode) -> None:
-        if tag not in _BLOCKS:
-            if tag == "a" and "href" in node.attributes:
-                self._in_link += 1
-                self._links += 1
-                if self._after_link and self._words:
-                    self._words.append(" ")  # links side by side are set apart by style
-                self._open.append(_LINK)
-            else:
-                self._open.append(_INLINE)
-            return
+    def _enter(self, tag: str, node: LexborNode, *, is_root: bool) -> bool:
+        """Open an element; False if it is left out."""
+        if tag not in _BLOCKS and not is_root:
+            kind = _INLINE
+            if tag == "a":
+                href = node.attributes.get("href")
+                if href is not None:
+                    kind = _LINK
+                    self._in_link += 1
+                    self._links += 1
+                    if self._after_link and self._words:
+                        self._words.append(" ")  # links side by side are set apart by style
+                    self._href = href
+            elif tag == "span" and _is_gadget(node):
+                return False
+            self._open.append(kind)
+            return True
+        given = node.attributes
+        if DROPPED in given:
+            return False
         if self._words:
             self._flush()
         self._soft = False
-        index = len(self.page.elements)
+        page = self.page
+        index = len(page.elements)
         element = Element(tag, self._current)
         if self._current >= 0:
-            counts = self.page.elements[self._current].counts
+            counts = page.elements[self._current].counts
             element.nth = counts[tag] = counts.get(tag, 0) + 1
-        given = node.attributes
+        else:
+            element.nth, element.above = _place(node)
         if given:
             element.id = (given.get("id") or "")[:_LONGEST_NAME]
             names = (element.id, (given.get("class") or "")[:_LONGEST_NAME], (given.get("role") or "")[:_LONGEST_NAME])
             element.names = " ".join(filter(None, names))
             style = given.get("style")
             element.is_hidden = "hidden" in given or bool(style and _HIDDEN.search(style[:_LONGEST_STYLE]))
-        self.page.elements.append(element)
+        page.elements.append(element)
         self._open.append(index)
-        self._starts.append(len(self.page.lines))
+        self._starts.append(len(page.lines))
         self._current = index
         if tag == "pre":
             self._in_pre += 1
         elif tag == "table":
             if self._tables:
                 self._tables[-1].has_table = True
-            self._tables.append(_Table(index, len(self.page.lines)))
-        elif tag == "tr" and self._tables:
-            self._tables[-1].rows.append([])
+            self._tables.append(_Table(index, len(page.lines)))
+        elif self._tables:
+            self._enter_table(tag, given)
+        return True
+
+    def _enter_table(self, tag: str, given: dict[str, str | None]) -> None:
+        table = self._tables[-1]
+        if tag == "tr":
+            table.rows.append([])
+        elif tag in ("td", "th") and table.rows:
+            rows, columns = tables.span(given.get("rowspan")), tables.span(given.get("colspan"))
+            table.rows[-1].append(tables.RawCell(len(self.page.lines), rows, columns, tag == "th" or table.in_head))
+        elif tag in ("thead", "tbody", "tfoot"):
+            table.in_head = tag == "thead"
 
     def _leave(self, node: LexborNode) -> None:
         index = self._open.pop()
@@ -315,13 +385,14 @@ class _Reader:
         element = self.page.elements[index]
         element.last = len(self.page.elements)
         self._current = element.parent
-        if element.tag == "pre":
+        tag = element.tag
+        if tag == "pre":
             self._in_pre -= 1
-        elif element.tag in ("td", "th") and self._tables and self._tables[-1].rows:
-            self._tables[-1].rows[-1].append((start, len(self.page.lines)))
-        if element.tag == "table" and self._tables:
+        elif tag in ("td", "th") and self._tables and self._tables[-1].rows and self._tables[-1].rows[-1]:
+            self._tables[-1].rows[-1][-1].end = len(self.page.lines)
+        elif tag == "table" and self._tables:
             self._close_table(self._tables.pop(), node)
-        elif self._labels and self._labels[-1] >= start and element.tag in ("dl", "ul", "div", "section", "article"):
+        elif self._labels and self._labels[-1] >= start and tag in ("dl", "ul", "div", "section", "article"):
             self._read_attributes(index, start, node)
 
     def _read_attributes(self, index: int, start: int, node: LexborNode) -> bool:
@@ -344,6 +415,7 @@ class _Reader:
         for label, value in pairs:
             text = f"{label}: {value}" if label else value
             self.page.lines.append(PageLine(text, index, mark="metadata" if label else ""))
+        self.page.pairs += pairs
         return True
 
     def _close_table(self, table: _Table, node: LexborNode) -> None:
@@ -355,36 +427,38 @@ class _Reader:
         if table.has_table or not self._is_data(rows):
             return
         lines = self.page.lines
-        first = rows[0][0][0]
+        first = rows[0][0].start
         kept = lines[table.start : first]  # a caption
         made = []
-        for cells in rows:
-            within = [lines[i] for start, end in cells for i in range(start, end)]
+        for slots in tables.place(rows, lines):
+            within = [lines[i] for cell in slots for i in range(cell.start, cell.end)]
             if within:
-                texts = [" ".join(line.text for line in lines[start:end]).replace("|", "¦") for start, end in cells]
                 linked, links = sum(line.linked for line in within), sum(line.links for line in within)
-                made.append(PageLine(" | ".join(texts).strip(), table.element, linked, links, mark="row"))
+                text, found = tables.row([slot.slot for slot in slots])
+                href = next((line.href for line in within if line.href), "")
+                made.append(PageLine(text, table.element, linked, links, False, "row", href, found, self._number))
+        self._number += 1
         lines[table.start :] = kept + made
         while self._labels and self._labels[-1] >= table.start:
             self._labels.pop()
 
-    def _is_data(self, rows: list[list[tuple[int, int]]]) -> bool:
+    def _is_data(self, rows: list[list[tables.RawCell]]) -> bool:
         if max(map(len, rows), default=0) < 2:
             return False
         lines = self.page.lines
-        sizes = [(sum(len(line.text) for line in lines[a:b]), b - a) for cells in rows for a, b in cells]
+        sizes = [(sum(len(line.text) for line in lines[c.start : c.end]), c.end - c.start) for row in rows for c in row]
         largest, in_lines = max(sizes)
         if in_lines >= _PAGE_LINES and largest >= _PAGE_SHARE * sum(size for size, _ in sizes):
             return False  # one cell holds the page, the others its margins
-        for cells in rows:
-            for start, end in cells:
-                length = sum(len(line.text) for line in lines[start:end])
-                if length > _LONG_CELL or any(_LAYOUT.search(line.text) for line in lines[start:end]):
-                    return False
-                if any(
-                    (label := read_label(line.text)) and label.kind in ("article", "chapter", "signature")
-                    for line in lines[start:end]
-                ):
-                    return False
-        tall = any(end - start >= _LAYOUT_LINES for cells in rows for start, end in cells)
+        if largest > _LONG_CELL:
+            return False
+        for row in rows:
+            for cell in row:
+                for line in lines[cell.start : cell.end]:
+                    if _LAYOUT.search(line.text):
+                        return False
+                    label = read_label(line.text)
+                    if label and label.kind in ("article", "chapter", "signature"):
+                        return False
+        tall = any(count >= _LAYOUT_LINES for _, count in sizes)
         return not (len(rows) <= _LAYOUT_ROWS and tall)

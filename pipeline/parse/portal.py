@@ -1,0 +1,252 @@
+"""What a page says beside the text of its document: fields, related documents, attached files, its address.
+
+Nothing here is mixed with what is read from the text: portals err. Values are kept as they are printed, with a
+normalised form where there is one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extractors import numbers
+from extractors.shadow import Shadow
+from pipeline.limits import MAX_LINKS
+from pipeline.parse import attributes, byline
+from pipeline.parse.attributes import Pair
+from pipeline.parse.sites import Fields, Layout, Relations
+from schemas import facts
+from schemas.records import Link, PortalField
+
+_DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d)")
+_WORDED = re.compile(r"(?<!\d)(\d{1,2})\s{1,3}tháng\s{1,3}(\d{1,2})\s{1,3}năm\s{1,3}(\d{4})(?!\d)", re.IGNORECASE)
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_FIRST_YEAR = 1945
+_COUNT = re.compile(r"\s*\(\s*\d{1,6}\s*\)\s*$")
+_SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,2000})")
+_SCRIPTED = re.compile(r"'(/[^']{1,1000})'")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|rtf|odt|ods|zip|rar|7z)(?:$|[?#])", re.IGNORECASE)
+_LONGEST = 2_000  # characters of a value; what is longer is no field
+_HEAD = 2_000
+
+
+# ---- address
+
+
+def address(tree: LexborHTMLParser, source: str, name: str = "") -> str | None:
+    """Return the address of a page: what it gives for its own, else what it was fetched from; null if unknown.
+
+    Args:
+        tree: the page.
+        source: its HTML.
+        name: what it was read under.
+    """
+    canonical = tree.css_first('link[rel="canonical"][href]')
+    said = [canonical.attributes.get("href") if canonical else None]
+    for key in ('meta[property="og:url"]', 'meta[name="og:url"]'):
+        meta = tree.css_first(key)
+        said.append(meta.attributes.get("content") if meta else None)
+    saved = _SAVED.search(source, 0, _HEAD)
+    said += [saved[1] if saved else None, name]
+    return next((text.strip() for text in said if text and _is_address(text.strip())), None)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+# ---- fields
+
+
+def fields(pairs: Iterable[Pair]) -> tuple[PortalField, ...]:
+    """Return labels and values as fields, each once, in the order of the page."""
+    found: dict[PortalField, None] = {}
+    for printed_label, printed in pairs:
+        label, value = printed_label.strip(" :"), printed.strip()
+        if label and value and len(value) <= _LONGEST:
+            field = attributes.field_of(label)
+            is_date = field.endswith("_date") or field == "published_at" or label.casefold().startswith("ngày ")
+            found[PortalField(field, label, value, normalised("_date" if is_date else field, value))] = None
+    return tuple(found)
+
+
+def normalised(field: str, value: str) -> str | None:
+    """Return the normal form of a value: an ISO date, a document number, the name of a type; null if there is none."""
+    if field == "_date":
+        date = _date(value)
+        return date.isoformat() if date else None
+    if field == "number":
+        return number(value)
+    if field == "doc_type":
+        return _types().get(value.casefold())
+    return None
+
+
+def number(text: str) -> str | None:
+    """Return the first document number in a text, normalised; null if there is none."""
+    token = next(iter(numbers.scan(Shadow(text).plain)), None)
+    return token.norm if token else None
+
+
+def _date(text: str) -> dt.date | None:
+    for pattern in (_DATE, _WORDED, _ISO):
+        found = pattern.search(text)
+        if found:
+            day, month, year = (
+                int(group) for group in (found.groups() if pattern is not _ISO else found.groups()[::-1])
+            )
+            try:
+                return dt.date(year, month, day) if year >= _FIRST_YEAR else None
+            except ValueError:
+                return None
+    return None
+
+
+@cache
+def _types() -> dict[str, str]:
+    names = [*facts.doc_type_codes().values(), *(row["doc_type"] for row in facts.rows("kinds"))]
+    return {name.casefold(): name for name in names}
+
+
+def declared(tree: LexborHTMLParser, wanted: Fields) -> Iterator[Pair]:
+    """Yield the labels and values of the rows that a layout declares."""
+    for row in tree.css(wanted.row):
+        if wanted.without:
+            for node in row.css(wanted.without):
+                node.decompose()
+        yield from _pairs(row, wanted)
+
+
+def _pairs(row: LexborNode, wanted: Fields) -> Iterator[Pair]:
+    if wanted.value:
+        value = row.css_first(wanted.value)
+        label = row.css_first(wanted.label) if wanted.label else None
+        if value is not None:
+            printed = _words(value)
+            yield (_words(label) if label else _words(row).removesuffix(printed)).strip(" :"), printed.strip("() ")
+        return
+    cells = [cell for cell in row.iter() if cell.tag in ("td", "th", "dt", "dd")]
+    if not cells:  # a label, and its value after it
+        label = row.css_first(wanted.label) if wanted.label else None
+        whole = _words(row)
+        name = _words(label) if label else whole.partition(":")[0]
+        yield name.strip(" :"), whole.removeprefix(name).strip(" :")
+        return
+    name, values = "", list[str]()
+    for cell in cells:
+        text = _words(cell)
+        is_label = cell.css_matches(wanted.label) if wanted.label else bool(attributes.label_of(text))
+        if is_label:
+            yield from attributes.named(name, values)
+            name, values = text.rstrip(" :"), []
+        elif text.strip(" :"):
+            values.append(text)
+    if name:
+        yield from attributes.named(name, values)
+
+
+def _words(node: LexborNode) -> str:
+    several = node.css("a, li") if node.tag == "td" else []
+    if len(several) > 1:  # one value each
+        parts = [" ".join(part.text(separator=" ").split()) for part in several if not part.css_first("a, li a")]
+        if sum(map(len, parts)) >= len("".join(node.text().split())):
+            return ", ".join(parts)
+    return " ".join(node.text(separator=" ").split())
+
+
+# ---- links
+
+
+def links(tree: LexborHTMLParser, layout: Layout, base: str | None) -> tuple[Link, ...]:
+    """Return the related documents and the attached files that a layout declares, each once."""
+    found: dict[Link, None] = {}
+    for wanted in layout.relations:
+        for link in _relations(tree, wanted, base):
+            found[link] = None
+    for selector in layout.attachments:
+        for node in tree.css(selector):
+            file = attachment(_words(node), node.attributes.get("href") or "", base)
+            if file is not None:
+                found[file] = None
+    return tuple(found)[:MAX_LINKS]
+
+
+def _relations(tree: LexborHTMLParser, wanted: Relations, base: str | None) -> Iterator[Link]:
+    for group in tree.css(wanted.group):
+        label = group.css_first(wanted.label) if wanted.label else None
+        name = _COUNT.sub("", _words(label)) if label else wanted.name
+        for node in group.css(wanted.item):
+            text = _words(node)
+            if wanted.with_tail:
+                text = f"{text} {_tail(node)}".strip()
+            href = node.attributes.get("href") or ""
+            if text and (href not in ("", "#") or number(text)):
+                yield Link(
+                    "relation", relation(name), name or None, text[:_LONGEST], number(text), absolute(href, base)
+                )
+
+
+def _tail(node: LexborNode) -> str:
+    """Return the words between a link and the next one."""
+    words: list[str] = []
+    after = node.next
+    while after is not None and after.tag != "a":
+        words.append(after.text() if after.tag != "-text" else after.text_content or "")
+        after = after.next
+    return " ".join(" ".join(words).split()).strip(" ;")
+
+
+@cache
+def _relation_codes() -> dict[str, str]:
+    return {row["label"].casefold(): row["relation"] for row in facts.rows("page_relations")}
+
+
+def relation(label: str) -> str | None:
+    """Return the code of a site's word for a relation; null for a word that is not known."""
+    return _relation_codes().get(label.strip(" :").casefold())
+
+
+def attachment(text: str, href: str, base: str | None) -> Link | None:
+    """Return a link to a file; null if the address leads nowhere."""
+    scripted = _SCRIPTED.search(href) if href.startswith("javascript:") else None
+    url = absolute(scripted[1] if scripted else href, base)
+    return Link("attachment", None, None, text or (url or "").rpartition("/")[2], None, url) if url else None
+
+
+def is_file(href: str) -> bool:
+    """Whether an address looks like that of a document file."""
+    return bool(_FILE.search(href))
+
+
+def absolute(href: str, base: str | None) -> str | None:
+    """Return an address, made absolute where the page's own is known; null for what is none."""
+    href = href.strip()
+    if not href or href.startswith(("#", "javascript:", "data:", "mailto:", "tel:")):
+        return None
+    try:
+        return urljoin(base, href) if base else href
+    except ValueError:
+        return None
+
+
+def published(tree: LexborHTMLParser, layout: Layout) -> dt.date | None:
+    """Return the day on which a page was published, from the line that its layout declares."""
+    for selector in layout.published:
+        node = tree.css_first(selector)
+        if node is None:
+            continue
+        read = byline.read(" ".join((node.attributes.get("title") or "", _words(node))).strip()) or byline.read(
+            _words(node)
+        )
+        if read:
+            return read[0]
+    return None
