@@ -12,6 +12,7 @@ from pipeline.limits import MAX_SPAN
 BETWEEN = " | "
 """What stands between the cells of a row in a text."""
 
+_SPAN = re.compile(r"\s{0,9}([0-9]{1,9})")
 _NUMBER = re.compile(r"[\d.,%/\s()+-]+")
 
 
@@ -57,13 +58,15 @@ class Placed:
 
 
 def span(printed: str | None) -> int:
-    """Return a rowspan or colspan; 1 where it is none, never more than `MAX_SPAN`."""
-    digits = (printed or "").strip()
-    return max(1, min(int(digits), MAX_SPAN)) if digits.isdecimal() and len(digits) < 10 else 1
+    """Return a rowspan or colspan as browsers read it: its first digits; 1 where there are none, capped."""
+    found = _SPAN.match(printed or "")
+    return max(1, min(int(found[1]), MAX_SPAN)) if found else 1
 
 
 def place(rows: Sequence[Sequence[RawCell]], lines: Sequence[_HasText]) -> list[list[Placed]]:
     """Return the cells of each row with their columns: a merged cell keeps the places that it covers."""
+    # A title over the whole table often reaches further than the table: colspan="100%".
+    width = max((sum(cell.col_span for cell in cells) for cells in rows if len(cells) > 1), default=1)
     taken: dict[int, int] = {}  # column → the row after the last that a cell above covers in it
     placed: list[list[Placed]] = []
     for number, cells in enumerate(rows):
@@ -72,13 +75,12 @@ def place(rows: Sequence[Sequence[RawCell]], lines: Sequence[_HasText]) -> list[
             while taken.get(column, 0) > number:
                 column += 1
             rows_left = min(cell.row_span, len(rows) - number)
-            for covered in range(column, column + cell.col_span):
+            columns = min(cell.col_span, max(width - column, 1))
+            for covered in range(column, column + columns):
                 taken[covered] = number + rows_left
             text = " ".join(line.text for line in lines[cell.start : cell.end]).replace("|", "¦")
-            found.append(
-                Placed(cell.start, cell.end, Slot(number, column, rows_left, cell.col_span, cell.is_header, text))
-            )
-            column += cell.col_span
+            found.append(Placed(cell.start, cell.end, Slot(number, column, rows_left, columns, cell.is_header, text)))
+            column += columns
         placed.append(found)
     return _with_header(placed)
 
