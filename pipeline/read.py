@@ -174,7 +174,7 @@ def _files(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
         below = f"{name}/{entry.name}"
         if entry.is_dir():
             found += _files(entry, below)
-        elif entry.name.endswith((".py", ".csv", ".json")):
+        elif entry.name.endswith((".py", ".csv", ".json", ".toml")):
             found.append((below, entry.read_bytes().replace(b"\r\n", b"\n")))
     return found
 

@@ -98,6 +98,9 @@ def as_object(rows: DocumentRows) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_WITHOUT_SURFACE = ("table_cells", "words", "portal_fields", "links")
+
+
 def _others(rows: DocumentRows) -> dict[str, tuple[Any, ...]]:
     """Return the records of the tables that have no form of their own here."""
     own = ("documents", "blocks", "citations", "dates", "places", "criteria", "rejects")
@@ -132,8 +135,13 @@ def as_rows(rows: DocumentRows) -> list[dict[str, Any]]:
         value = _join(figure, item.unit, item.grade, item.modality, item.period)
         found.append((item.start, item.end, item.kind, item.surface, value))
     for name, others in _others(rows).items():
-        found += [(record.start, record.end, name, record.surface, _summary(record)) for record in others]
+        if name not in _WITHOUT_SURFACE:
+            found += [(record.start, record.end, name, record.surface, _summary(record)) for record in others]
     found.sort(key=lambda row: (row[0] or 0, row[1] or 0))
+    for said in rows.portal_fields:
+        found.append((None, None, f"portal.{said.field}", f"{said.label}: {said.value}", said.value_norm or ""))
+    for link in rows.links:
+        found.append((None, None, f"link.{link.relation or link.kind}", link.text, _join(link.number_norm, link.url)))
     for reject in rows.rejects:
         found.append((None, None, "reject", None, f"{reject.reason}: {reject.message}"))
     return [dict(zip(_COLUMNS, (rows.source, rows.doc_id, *row), strict=True)) for row in found]

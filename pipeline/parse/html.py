@@ -19,7 +19,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.limits import MAX_ATTRIBUTE_CHARS, MAX_FORMATTING, MAX_LINKS, MAX_NESTING
-from pipeline.parse import blocks, byline, content, head, lines, page, portal, sites
+from pipeline.parse import blocks, byline, content, furniture, head, lines, page, portal, sites
 from pipeline.parse.document import ParsedDocument, ParseError
 from pipeline.parse.lines import Line
 from pipeline.parse.page import Page
@@ -215,12 +215,20 @@ def _read_general(tree: LexborHTMLParser, source: str, base: str | None, reading
     """Fill a reading from what the page looks like."""
     found = page.read(tree)
     chosen = content.choose(found, reading.title)
-    reading.lines = _compose(found, chosen, reading.title, source)
+    reading.lines = _without_furniture(_compose(found, chosen, reading.title, source))
     reading.fields = reading.fields or portal.fields(found.pairs)
     if not reading.links:
         files = (found.lines[i] for i in chosen.lines if found.lines[i].href and portal.is_file(found.lines[i].href))
         links = (portal.attachment(line.text, line.href, base) for line in files)
         reading.links = tuple(dict.fromkeys(link for link in links if link))[:MAX_LINKS]
+
+
+def _without_furniture(drafts: list[Draft]) -> list[Draft]:
+    """Leave out counters, menus and link lists that stand among the lines, and attributes beside a text."""
+    hidden = furniture.mark(_lay(drafts)[1])
+    kept = [draft for draft, is_hidden in zip(drafts, hidden, strict=True) if not is_hidden]
+    text = [draft for draft in kept if draft.mark != "metadata"]
+    return text if sum(len(draft.text) for draft in text if draft.mark != "title") >= _LITTLE else kept
 
 
 def _compose(found: Page, chosen: content.Content, title: str | None, source: str) -> list[Draft]:

@@ -329,6 +329,9 @@ class _Reader:
             return True
         given = node.attributes
         if DROPPED in given:
+            if self._current >= 0:  # it is counted all the same
+                counts = self.page.elements[self._current].counts
+                counts[tag] = counts.get(tag, 0) + 1
             return False
         if self._words:
             self._flush()

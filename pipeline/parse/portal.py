@@ -113,7 +113,7 @@ def _date(text: str) -> dt.date | None:
 
 @cache
 def _types() -> dict[str, str]:
-    names = [*facts.doc_type_codes().values(), *(row["doc_type"] for row in facts.rows("kinds"))]
+    names = [*(row["doc_type"].capitalize() for row in facts.rows("kinds")), *facts.doc_type_codes().values()]
     return {name.casefold(): name for name in names}
 
 
@@ -155,9 +155,9 @@ def _pairs(row: LexborNode, wanted: Fields) -> Iterator[Pair]:
 
 
 def _words(node: LexborNode) -> str:
-    several = node.css("a, li") if node.tag == "td" else []
+    several = (node.css("li") or node.css("a")) if node.tag == "td" else []
     if len(several) > 1:  # one value each
-        parts = [" ".join(part.text(separator=" ").split()) for part in several if not part.css_first("a, li a")]
+        parts = [" ".join(part.text(separator=" ").split()) for part in several]
         if sum(map(len, parts)) >= len("".join(node.text().split())):
             return ", ".join(parts)
     return " ".join(node.text(separator=" ").split())
@@ -188,8 +188,9 @@ def _relations(tree: LexborHTMLParser, wanted: Relations, base: str | None) -> I
             text = _words(node)
             if wanted.with_tail:
                 text = f"{text} {_tail(node)}".strip()
+                text = text.rstrip(" );") if text.count(")") > text.count("(") else text
             href = node.attributes.get("href") or ""
-            if text and (href not in ("", "#") or number(text)):
+            if text and (href not in ("", "#") or (name and number(text))):
                 yield Link(
                     "relation", relation(name), name or None, text[:_LONGEST], number(text), absolute(href, base)
                 )
