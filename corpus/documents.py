@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -170,7 +170,7 @@ class CorpusDocument:
         cited = []
         for number, mentions in groups.items():
             rows = [mention.row for mention in mentions]
-            matches = ((row["doc_id"], _state(rows, row)) for row in holders.get(number, ()))
+            matches = ((row["doc_id"], agreement(rows, row)) for row in holders.get(number, ()))
             found = tuple(Match(doc_id, state) for doc_id, state in matches if state and doc_id != self.doc_id)
             said = [next((row[name] for row in rows if row[name]), None) for name in ("doc_type", "issuer", "date")]
             if len(found) > 1:
@@ -187,7 +187,7 @@ class CorpusDocument:
         own = dataclasses.asdict(self.record)
         citing = []
         for doc_id, rows in self.corpus.citing(self.record.number_norm).items():
-            state = _state(rows, own)
+            state = agreement(rows, own)
             if doc_id == self.doc_id or not state:
                 continue
             other = self.corpus.document(doc_id)
@@ -201,7 +201,7 @@ class CorpusDocument:
         return Page(self)
 
 
-def _state(citations: Sequence[dict[str, Any]], document: dict[str, Any]) -> str | None:
+def agreement(citations: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> str | None:
     """Return whether citations with a document's number mean it: resolved, ambiguous, or null where they cannot."""
     date = document["issue_date"]
     printed = [row["date"] for row in citations if row["date"]]

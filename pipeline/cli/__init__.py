@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli import demo, evaluate, extract, index, ingest, out, search, tables
+from pipeline.cli import demo, evaluate, extract, index, ingest, out, search, serve, tables
 from schemas.errors import UserError
 
 _INTERRUPTED = 130  # 128 + SIGINT
@@ -78,6 +78,7 @@ for _name, _module in {
     "index": index,
     "search": search,
     "tables": tables,
+    "serve": serve,
     "evaluate": evaluate,
     "demo": demo,
 }.items():

@@ -81,7 +81,7 @@ def test_no_corpus(tmp_path: Path) -> None:
 
 
 def test_the_reading_side_does_not_import_the_pipeline() -> None:
-    for path in Path(corpus.__file__).parent.glob("*.py"):
+    for path in Path(corpus.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []

@@ -1,0 +1,341 @@
+"""The questions that the screens ask, and their answers as plain values: the page shows them, the API sends them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from corpus.documents import agreement
+from corpus.numbers import key
+from corpus.web.marks import doubts
+from corpus.web.store import Row, Store
+from schemas import facts
+from schemas.facts import Unit
+
+MOST = 500
+"""Rows of one list on a page; what is beyond is in the tables."""
+
+
+# ---- the corpus
+
+
+def overview(store: Store) -> Row:
+    """Return what is in the corpus: documents by type, year and province of today, and the latest."""
+    total = store.once("SELECT count(*) AS n, count(issue_date) AS dated FROM docs")[0]
+    return {
+        "documents": total["n"],
+        "types": store.once(
+            "SELECT coalesce(doc_type, CASE kind WHEN 'news' THEN 'news' ELSE 'other' END) AS value, count(*) AS n "
+            "FROM docs GROUP BY 1 ORDER BY n DESC, value LIMIT 12"
+        ),
+        "years": store.once(
+            "SELECT year(coalesce(issue_date, published_at)) AS value, count(*) AS n FROM docs "
+            "GROUP BY 1 ORDER BY value DESC NULLS LAST LIMIT 15"
+        ),
+        "provinces": store.once(
+            "SELECT code, arg_max(name, mentions) AS value, count(DISTINCT doc_id) AS n FROM place_docs "
+            "WHERE level = 'province' AND code IS NOT NULL GROUP BY code ORDER BY n DESC, value LIMIT 15"
+        ),
+        "latest": store.once(
+            "SELECT * FROM docs ORDER BY coalesce(issue_date, published_at) DESC NULLS LAST, doc_id LIMIT 8"
+        ),
+        "rejects": store.once("SELECT count(*) AS n FROM rejects")[0]["n"],
+    }
+
+
+# ---- a document
+
+
+def document(store: Store, doc_id: str) -> Row | None:
+    """Return a document with its text; null if there is none with this id."""
+    found = store.of_document("documents", doc_id)
+    return found[0] if found else None
+
+
+def cites(store: Store, doc: Mapping[str, Any]) -> list[Row]:
+    """Return what a document cites, one row for each number: mentions, dates given, and documents that we have."""
+    rows = store.of_document("citations", doc["doc_id"], "NOT is_self AND form <> 'anaphor'")
+    groups: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: row["start"]):
+        groups.setdefault(key(row["number_norm"]) if row["number_norm"] else f" {row['surface']}", []).append(row)
+    held = holders(store, [number for number in groups if not number.startswith(" ")])
+    found = []
+    for number, mentions in groups.items():
+        first = mentions[0]
+        targets = [{**row, "fit": fit(mentions, row)} for row in held.get(number, ()) if row["doc_id"] != doc["doc_id"]]
+        found.append(
+            {
+                "number_norm": first["number_norm"],
+                "surface": first["surface"],
+                "form": first["form"],
+                "title": next((row["title"] for row in mentions if row["title"]), None),
+                "doc_type": next((row["doc_type"] for row in mentions if row["doc_type"]), None),
+                "issuer": next((row["issuer"] for row in mentions if row["issuer"]), None),
+                "dates": sorted({row["date"] for row in mentions if row["date"]}),
+                "relations": sorted({row["relation"] for row in mentions if row["relation"]}),
+                "mentions": len(mentions),
+                "start": first["start"],
+                "end": first["end"],
+                "doubts": sorted({doubt for row in mentions for doubt in doubts(row)}),
+                "documents": [target for target in targets if target["fit"]],
+            }
+        )
+    return found
+
+
+def fit(mentions: Sequence[Mapping[str, Any]], doc: Mapping[str, Any]) -> str | None:
+    """Return how well citations of a document's number fit it, beyond what `agreement` says.
+
+    Returns:
+        resolved; ambiguous (nothing but the number agrees); other_date, where another day is printed than the
+        document's own; null where they cannot mean it.
+    """
+    state = agreement(mentions, doc)
+    days = {row["date"] for row in mentions if row["date"] and len(row["date"]) == 10 and row["date"][0] != "-"}
+    own = doc["issue_date"]
+    return "other_date" if state and own and days and own.isoformat() not in days else state
+
+
+_FITS = ("resolved", "ambiguous", "other_date")
+
+
+def holders(store: Store, keys: Sequence[str]) -> dict[str, list[Row]]:
+    """Return the documents that have numbers, by the key of the number."""
+    found: dict[str, list[Row]] = {}
+    for number in _spellings(store, "docs", keys):
+        rows = store.rows("SELECT * FROM docs WHERE number_norm = $1 ORDER BY issue_date, doc_id", [number])
+        found.setdefault(key(number), []).extend(rows)
+    return found
+
+
+def _spellings(store: Store, table: str, keys: Sequence[str]) -> list[str]:
+    """Return the numbers of a table that have one of the keys: 05/CĐ-UBND and 5/CĐ-UBND have one."""
+    wanted = set(keys)
+    heads = sorted({_HEAD.match(number)[0] for number in wanted})  # type: ignore[index] # it matches nothing at least
+    if not heads:
+        return []
+    rows = store.rows(
+        f"SELECT DISTINCT number_norm AS n FROM {table} WHERE list_contains($1, "
+        "regexp_extract(ltrim(replace(number_norm, '.', ''), '0'), '^[0-9]*'))",
+        [heads],
+    )
+    return [row["n"] for row in rows if key(row["n"]) in wanted]
+
+
+_HEAD = re.compile(r"[0-9]*")
+
+
+def cited_by(store: Store, doc: Mapping[str, Any]) -> list[Row]:
+    """Return the documents that cite a document, each with its first mention and how well that fits."""
+    if not doc.get("number_norm"):
+        return []
+    groups: dict[str, list[Row]] = {}
+    for row in _mentions(store, doc["number_norm"]):
+        groups.setdefault(row["doc_id"], []).append(row)
+    documents = store.short([doc_id for doc_id in groups if doc_id != doc["doc_id"]])
+    found = []
+    for doc_id, mentions in groups.items():
+        state = fit(mentions, doc)
+        if doc_id in documents and state:
+            found.append({**mentions[0], "mentions": len(mentions), "fit": state, "document": documents[doc_id]})
+    return sorted(found, key=lambda row: (_FITS.index(row["fit"]), _date(row["document"]), row["doc_id"]))
+
+
+def _mentions(store: Store, number: str) -> list[Row]:
+    return store.rows(
+        'SELECT row_id, doc_id, "start", "end", surface, number_norm, doc_type, issuer, date, relation, title, '
+        "pinpoint, state, confidence, form, symbol_inferred FROM citations "
+        "WHERE list_contains($1, number_norm) AND NOT is_self "
+        f'ORDER BY doc_id, "start" LIMIT {20 * MOST}',
+        [_spellings(store, "citations", [key(number)])],
+    )
+
+
+def _date(doc: Mapping[str, Any]) -> str:
+    return str(doc.get("issue_date") or doc.get("published_at") or "9999")
+
+
+def figures(store: Store, doc_id: str) -> list[Row]:
+    """Return the counts, shares and amounts of a document, in the order of its text."""
+    found = []
+    for table in ("criteria", "quantities"):
+        found += [{**row, "table": table, "doubts": doubts(row)} for row in store.of_document(table, doc_id)]
+    return sorted(found, key=lambda row: (row["start"], row["end"]))
+
+
+# ---- a decision
+
+
+def decision(store: Store, number: str) -> Row:
+    """Return what is known of a cited number: who cites it with which date, and documents and facts that have it."""
+    rows = _mentions(store, number)
+    documents = store.short(sorted({row["doc_id"] for row in rows}))
+    given: dict[str | None, list[Row]] = {}
+    for row in rows:
+        given.setdefault(row["date"], []).append(row)
+    dates: list[Row] = []
+    for date, mentions in given.items():
+        firsts: dict[str, Row] = {}
+        for row in mentions:
+            if row["doc_id"] in documents:
+                firsts.setdefault(row["doc_id"], {**row, "document": documents[row["doc_id"]]})
+        citing = sorted(firsts.values(), key=lambda row: (_date(row["document"]), row["doc_id"]))
+        dates.append({"date": date, "mentions": len(mentions), "documents": len(firsts), "citing": citing[:MOST]})
+    dates.sort(key=lambda entry: (entry["date"] is None, -entry["documents"], entry["date"] or ""))
+    return {
+        "number_norm": number,
+        "mentions": len(rows),
+        "citing": len(documents),
+        "dates": dates,
+        "issuers": _counted(row["issuer"] for row in rows),
+        "types": _counted(row["doc_type"] for row in rows),
+        "relations": _counted(row["relation"] for row in rows),
+        "titles": _counted(row["title"] for row in rows)[:5],
+        "documents": holders(store, [key(number)]).get(key(number), []),
+        "registry": list(_registry().get(key(number), ())),
+    }
+
+
+def _counted(values: Any) -> list[Row]:
+    return [{"value": value, "n": n} for value, n in Counter(filter(None, values)).most_common()]
+
+
+@lru_cache(maxsize=1)
+def _registry() -> dict[str, tuple[dict[str, str], ...]]:
+    """The decisions that the reference facts know, by the key of their number."""
+    found: dict[str, tuple[dict[str, str], ...]] = {}
+    for row in facts.rows("decisions"):
+        found[key(row["number"])] = (*found.get(key(row["number"]), ()), row)
+    return found
+
+
+# ---- a place
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, tuple[Unit, ...]]:
+    found: dict[str, tuple[Unit, ...]] = {}
+    for unit in (*facts.provinces(), *facts.districts(), *facts.communes()):
+        if unit.code:
+            found[unit.code] = (*found.get(unit.code, ()), unit)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _predecessors() -> dict[str, tuple[Unit, ...]]:
+    """Units by the code of a unit that took their place."""
+    found: dict[str, tuple[Unit, ...]] = {}
+    by_name = {unit.name: unit.code for unit in facts.provinces() if "34" in unit.era}
+    for unit in (*facts.provinces(), *facts.districts(), *facts.communes()):
+        for successor in unit.successors:
+            code = by_name.get(successor, "") if unit.level == "province" else successor
+            if code and unit.code and code != unit.code:
+                found[code] = (*found.get(code, ()), unit)
+    return found
+
+
+def unit_row(unit: Unit) -> Row:
+    """Return a unit as plain values."""
+    return {
+        "code": unit.code,
+        "level": unit.level,
+        "type": unit.type,
+        "name": unit.name,
+        "era": unit.era,
+        "valid_from": unit.valid_from,
+        "valid_to": unit.valid_to,
+    }
+
+
+def place(store: Store, code: str) -> Row | None:
+    """Return what the corpus says of a unit; null if neither the facts nor the corpus know the code.
+
+    Districts have three digits, communes five, provinces two; old and new units may share a code.
+    """
+    units = _units().get(code, ())
+    documents = store.rows(
+        'SELECT d.*, p.mentions, p."start" AS mark_start FROM place_docs p JOIN docs d USING (doc_id) '
+        "WHERE p.code = $1 ORDER BY coalesce(d.issue_date, d.published_at) DESC NULLS LAST, d.doc_id",
+        [code],
+    )
+    if not units and not documents:
+        return None
+    levels = {unit.level for unit in units}
+    names = sorted({name for unit in units for name in _spoken(unit)})
+    after: dict[str, Unit] = {}
+    above: dict[str, Unit] = {}
+    for unit in units:
+        for successor in unit.successors:
+            for other in _successors(unit, successor):
+                if other.code != code:
+                    after[other.code] = other
+        for other in _units().get(unit.parent, ())[:1]:
+            above[other.code] = other
+    years = Counter(int(_date(row)[:4]) for row in documents if _date(row) != "9999")
+    return {
+        "code": code,
+        "units": [unit_row(unit) for unit in units],
+        "above": [unit_row(unit) for unit in above.values()],
+        "before": [unit_row(unit) for unit in _predecessors().get(code, ()) if unit.level in levels],
+        "after": [unit_row(unit) for unit in after.values()],
+        "years": [{"value": year, "n": n} for year, n in sorted(years.items())],
+        "undated": sum(1 for row in documents if _date(row) == "9999"),
+        "total": len(documents),
+        "documents": documents[:MOST],
+        "figures": _figures_of(store, code, names) if documents and names else [],
+    }
+
+
+def _successors(unit: Unit, successor: str) -> tuple[Unit, ...]:
+    if unit.level == "province":
+        return tuple(other for other in facts.provinces() if other.name == successor and "34" in other.era)
+    return _units().get(successor, ())[-1:]
+
+
+def _spoken(unit: Unit) -> tuple[str, ...]:
+    named = f"{unit.type} {unit.name}"
+    return (unit.name, named) if unit.level == "province" else (named,)
+
+
+def _figures_of(store: Store, code: str, names: Sequence[str]) -> list[Row]:
+    """Return the counts and shares about a place, from documents that name it."""
+    rows = store.rows(
+        "SELECT c.* EXCLUDE (bucket) FROM criteria c WHERE c.kind <> 'criterion_ref' "
+        "AND list_contains($1, split_part(c.place, ', ', 1)) "
+        "AND c.doc_id IN (SELECT doc_id FROM place_docs WHERE code = $2) "
+        f'ORDER BY c.period NULLS LAST, c.doc_id, c."start" LIMIT {MOST}',
+        [list(names), code],
+    )
+    documents = store.short(sorted({row["doc_id"] for row in rows}))
+    return [{**row, "doubts": doubts(row), "document": documents.get(row["doc_id"])} for row in rows]
+
+
+# ---- an issuer
+
+
+def issuer(store: Store, name: str) -> Row | None:
+    """Return the documents of an issuing body, by its name as documents give it; null if there are none."""
+    documents = store.rows("SELECT * FROM docs WHERE issuer = $1 ORDER BY issue_date DESC NULLS LAST, doc_id", [name])
+    if not documents:
+        return None
+    cited = store.rows(
+        "SELECT number_norm AS value, count(DISTINCT doc_id) AS n FROM citations WHERE NOT is_self "
+        "AND number_norm IS NOT NULL AND state <> 'partial' AND doc_id IN (SELECT doc_id FROM docs WHERE issuer = $1) "
+        "GROUP BY 1 ORDER BY n DESC, value LIMIT 15",
+        [name],
+    )
+    years = Counter(row["issue_date"].year for row in documents if row["issue_date"])
+    return {
+        "name": name,
+        "symbols": _counted(row["issuer_symbol"] for row in documents),
+        "types": _counted(row["doc_type"] for row in documents),
+        "signers": _counted(row["signer"] for row in documents)[:10],
+        "years": [{"value": year, "n": n} for year, n in sorted(years.items())],
+        "undated": sum(1 for row in documents if not row["issue_date"]),
+        "total": len(documents),
+        "documents": documents[:MOST],
+        "cited": cited,
+    }
