@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.context import Context
-from extractors.criteria import frame, grammar, lexer, references, sets, topic
+from extractors.criteria import anchors, frame, grammar, lexer, references, sets, topic
 from extractors.criteria.figures import Figure, Memory
+from extractors.criteria.sentences import Sentence
 from extractors.shadow import Shadow
 from schemas.records import Criterion, DateMention, Modality, Place
 
@@ -40,28 +41,66 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
     free = not known and len(lower) <= _PHRASE_LENGTH
     if not free and not topic.is_about(lower):
         return []
+    places_of_figures = anchors.find(lower)
+    if not places_of_figures:
+        return []
     page = frame.Page(lower, shadow.plain, context, dates, places)
-    memory = Memory(free=free)
-    before: list[frame.Surroundings] = []
+    memory = Memory(free=free, criteria_from=anchors.first_criteria(lower))
     found: list[Criterion] = []
-    for sentence in topic.sentences(lower, shadow.plain):
-        around = frame.Surroundings(page, sentence, before[-frame.REACH :])
-        if before and before[-1].sentence.paragraph != sentence.paragraph:
-            memory.last = memory.last if _CONTINUES.match(lower, sentence.start) else None
-        before.append(around)
-        if topic.may_hold(lower, sentence):
-            found += _records(shadow, around, _figures(page, sentence, memory))
+    for sentence in _sentences(page, places_of_figures, memory):
+        found += _records(shadow, page.around(sentence), _figures(page, sentence, memory))
     return sorted(found, key=lambda record: (record.start, -record.end))
 
 
-def _figures(page: frame.Page, sentence: topic.Sentence, memory: Memory) -> list[Figure]:
+def _sentences(page: frame.Page, places: Sequence[anchors.Anchor], memory: Memory) -> Iterator[Sentence]:
+    """The sentences that can state a figure, in order; what one leaves for the next ends with its paragraph."""
+    last: Sentence | None = None
+    sentence: Sentence | None = None
+    for anchor in places:
+        if sentence is None or not sentence.start <= anchor.start < sentence.end:
+            sentence = page.sentences.holding(anchor.start)
+        if sentence is None or sentence == last or not anchor.holds(page.lower, sentence.start, sentence.end):
+            continue
+        if last is not None:
+            for last in _elided(page, last, sentence.start, memory):
+                yield last
+            _go_on(page, memory, last, sentence)
+        yield sentence
+        last = sentence
+    if last is not None:
+        yield from _elided(page, last, len(page.lower), memory)
+
+
+def _elided(page: frame.Page, last: Sentence, end: int, memory: Memory) -> Iterator[Sentence]:
+    """The sentences after one, before a position, that may go on with its criteria: xã Bình An đạt 12."""
+    while memory.last is not None and memory.last.kind.startswith("criteria"):
+        following = page.sentences.after(last)
+        if following is None or following.start >= end:
+            return
+        _go_on(page, memory, last, following)
+        if anchors.ELIDED.search(page.lower, following.start, following.end):
+            yield following
+        last = following
+
+
+def _go_on(page: frame.Page, memory: Memory, last: Sentence, sentence: Sentence) -> None:
+    """Forget the last figure where a new paragraph begins that does not continue the one before."""
+    if memory.last is None:
+        return
+    begins = page.sentences.beginnings(last.paragraph, sentence.paragraph)
+    if not all(_CONTINUES.match(page.lower, begin) for begin in begins):
+        memory.last = None
+
+
+def _figures(page: frame.Page, sentence: Sentence, memory: Memory) -> list[Figure]:
+    memory.criteria = memory.criteria_from < sentence.start
     spans = [(date.start, date.end) for date in page.dates_in(sentence.start, sentence.end)]
     phrase = lexer.lex(page.lower, page.plain, sentence.start, sentence.end, spans)
     figures = [one for one in grammar.read(phrase, memory) if _is_ours(page.lower, sentence, one)]
     return sorted([*figures, *references.read(phrase, page.lower, figures)], key=lambda figure: figure.start)
 
 
-def _is_ours(lower: str, sentence: topic.Sentence, figure: Figure) -> bool:
+def _is_ours(lower: str, sentence: Sentence, figure: Figure) -> bool:
     """Whether a figure is of this programme, where the clause before it names another scheme."""
     clause = max(sentence.start, lower.rfind(";", sentence.start, figure.start) + 1)
     return not topic.other_scheme(lower, clause, figure.end)

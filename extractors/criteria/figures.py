@@ -71,10 +71,12 @@ class Memory:
 
     Attributes:
         last: last count, share or number of criteria.
-        criteria: criteria were named, so that a bare `4/19` can be read.
+        criteria_from: where criteria are first named in the document.
+        criteria: they were named before the sentence, so that a bare `4/19` can be read.
         free: a text without context: the phrase alone decides that it is about the programme.
     """
 
     last: Figure | None = None
+    criteria_from: float = float("inf")
     criteria: bool = False
     free: bool = False

@@ -6,26 +6,27 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import takewhile
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 
 from extractors.context import Context
 from extractors.criteria import voice
 from extractors.criteria.figures import Figure
-from extractors.criteria.topic import Sentence
+from extractors.criteria.phrases import Phrases
+from extractors.criteria.sentences import Sentence, Sentences
 from schemas.records import DateMention, Modality, Place
 
 # How many sentences back a heading, a date or a place can govern.
 REACH = 24
 _HEADING = re.compile(r"[^.;?!]{3,160}")
+_LONGEST_HEADING = 160
 
 # The whole area, or the unit itself as subject: toàn tỉnh, cả nước; huyện đã có …, xã phấn đấu …
-_AREA = re.compile(
-    r"(?<!của )(?<!trong )(?<!với )(?:cả|toàn)\s+(nước|quốc|tỉnh|huyện|xã|thành phố|thị xã)(?![^\W_])"
-    r"|(?<![^\W_])(tỉnh|huyện|thành phố|thị xã|xã)\s+"
-    r"(?:cũng|đã|hiện|mới|sẽ|có|đặt|phấn đấu|đạt|tự đánh giá)(?![^\W_])"
-)
+_WHOLE = ("cả", "toàn")
+_WHOLE_UNITS = ("nước", "quốc", "tỉnh", "huyện", "xã", "thành phố", "thị xã")
+_SUBJECTS = ("tỉnh", "huyện", "thành phố", "thị xã", "xã")
+_SUBJECT_VERBS = ("cũng", "đã", "hiện", "mới", "sẽ", "có", "đặt", "phấn đấu", "đạt", "tự đánh giá")
+_OF_WHOLE = ("của ", "trong ", "với ")  # of which something is: not what is spoken of
 _NAMED = re.compile(r"(?<![^\W_])(xã|huyện|thị xã|thành phố|tỉnh|thị trấn|phường)((?:\s+[^\W\d_]+){1,4})")
 _PREFIX = re.compile(r"(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|đặc khu|thôn|xóm)\s+$")
 _WHERE = re.compile(r"(?:của|tại|ở|thuộc|trên địa bàn)\s+(?:tỉnh\s+|huyện\s+|thị xã\s+|thành phố\s+|vùng\s+)?$")
@@ -45,72 +46,118 @@ _GOAL_OF = re.compile(
     r"(?:hoàn thành|vượt|đạt|so với)\s+(?:[^\W\d_]+\s+){0,3}(?:mục tiêu|kế hoạch|chỉ tiêu)\s+(?:[^\W\d_]+\s+){0,3}$"
 )
 _OUTLOOK = re.compile(r"(?:định hướng|tầm nhìn)\s+(?:đến\s+)?$")
+# Each with words that it cannot do without.
+_ASIDES = (
+    (_BASELINE, ("so",)),
+    (_CITED, ("/", *"0123456789")),
+    (_GOAL_OF, ("mục tiêu", "kế hoạch", "chỉ tiêu")),
+    (_OUTLOOK, ("định hướng", "tầm nhìn")),
+)
 _LIST_ITEM = re.compile(r"\s*[-+•*]")
 _NAME_OF_WORK = re.compile(r"(?:chương trình|nông thôn mới|ntm\)?|bộ tiêu chí|đề án)[^,;:]*$")
 _NOW = re.compile(
     r"(?<![^\W_])(?<!thực )(?<!thể )(?<!phát )(?<!xuất )(?:đến nay|tới nay|hiện|hiện nay|đến thời điểm này)(?![^\W_])"
 )
+_NOW_WORDS = ("hiện", "nay", "thời điểm này")
 _AS_OF = re.compile(r"(?:tính\s+)?(?:đến|hết)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|đầu\s+)*$")
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=1)
+def _areas() -> tuple[Phrases, dict[str, str]]:
+    """Finds whole areas and units as subjects; with the unit of each phrase."""
+    units = {f"{whole} {unit}": unit for whole in _WHOLE for unit in _WHOLE_UNITS}
+    units |= {f"{unit} {verb}": unit for unit in _SUBJECTS for verb in _SUBJECT_VERBS}
+    return Phrases(units), units
+
+
 class Page:
-    """A document with its dates and places, in the order of the text."""
+    """A document with its dates and places, in the order of the text.
 
-    lower: str
-    plain: str
-    context: Context
-    dates: Sequence[DateMention]
-    places: Sequence[Place]
+    Attributes:
+        lower: its text in lower case.
+        plain: the same with its capitals.
+        flat: `lower` with spaces for line breaks.
+        context: what is known of it.
+        dates: its dates.
+        places: its places.
+        sentences: its sentences.
+    """
 
-    @cached_property
-    def date_starts(self) -> list[int]:
-        """First characters of the dates."""
-        return [date.start for date in self.dates]
+    def __init__(
+        self, lower: str, plain: str, context: Context, dates: Sequence[DateMention], places: Sequence[Place]
+    ) -> None:
+        self.lower, self.plain, self.flat = lower, plain, lower.replace("\n", " ")
+        self.context, self.dates, self.places = context, dates, places
+        self.sentences = Sentences(lower, plain)
+        self._date_starts = [date.start for date in dates]
+        self._place_starts = [place.start for place in places]
+        self._around: dict[Sentence, Surroundings] = {}
+        self._names: dict[int, str] = {}
 
-    @cached_property
-    def place_starts(self) -> list[int]:
-        """First characters of the places."""
-        return [place.start for place in self.places]
+    def around(self, sentence: Sentence) -> Surroundings:
+        """Return a sentence with what stands around it."""
+        found = self._around.get(sentence)
+        if found is None:
+            found = self._around[sentence] = Surroundings(self, sentence)
+        return found
 
     def dates_in(self, start: int, end: int) -> Sequence[DateMention]:
         """Dates that begin in a span."""
-        return self.dates[bisect_left(self.date_starts, start) : bisect_left(self.date_starts, end)]
+        return self.dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
 
     def places_in(self, start: int, end: int) -> Sequence[Place]:
         """Places that begin in a span."""
-        return self.places[bisect_left(self.place_starts, start) : bisect_left(self.place_starts, end)]
+        return self.places[bisect_left(self._place_starts, start) : bisect_left(self._place_starts, end)]
 
     def last_place(self, level: str, before: int) -> Place | None:
         """Last place of a level that is named before a position."""
-        at = bisect_left(self.place_starts, before)
+        at = bisect_left(self._place_starts, before)
         return next((self.places[one] for one in range(at - 1, -1, -1) if self.places[one].level == level), None)
 
+    def name(self, place: Place) -> str:
+        """Return how a place is called: its name, with the word for what it is below a province."""
+        found = self._names.get(place.start)
+        if found is None:
+            found = place.name or self.printed(place.start, place.end)
+            if place.level not in {"province", "region"}:
+                prefix = _PREFIX.search(self.lower, max(0, place.start - 12), place.start)
+                found = f"{prefix[1]} {found}" if prefix else found
+            self._names[place.start] = found
+        return found
 
-@dataclass(frozen=True)
+    def printed(self, start: int, end: int) -> str:
+        """Return a name as it is printed, the word for a small unit before it in lower case."""
+        text = " ".join(self.plain[start:end].split())
+        first, _, rest = text.partition(" ")
+        if first.lower() == "tỉnh" and rest:
+            return rest
+        return f"{first.lower()} {rest}" if first.lower() in _SMALL and rest else text
+
+
 class Surroundings:
     """One sentence with its cues, dates and places, and the sentences that it stands under.
 
     Attributes:
         page: the document.
         sentence: the sentence.
-        before: the sentences before it.
     """
 
-    page: Page
-    sentence: Sentence
-    before: Sequence[Surroundings]
+    def __init__(self, page: Page, sentence: Sentence) -> None:
+        self.page, self.sentence = page, sentence
 
     @cached_property
     def is_heading(self) -> bool:
         """Whether the sentence introduces those after it: it ends with a colon, or is a line of its own."""
-        text = self.page.lower[self.sentence.start : self.sentence.end].rstrip()
-        return text.endswith(":") or bool(_HEADING.fullmatch(text))
+        start, end = self.sentence.start, self.sentence.end
+        lower = self.page.lower
+        while end > start and lower[end - 1].isspace():
+            end -= 1
+        return lower[end - 1] == ":" or (end - start <= _LONGEST_HEADING and bool(_HEADING.fullmatch(lower, start, end)))
 
     @cached_property
     def cues(self) -> list[voice.Cue]:
         """The words that give a modality."""
-        return voice.cues(self.page.lower, self.sentence.start, self.sentence.end)
+        return voice.cues(self.page.flat, self.sentence.start, self.sentence.end)
 
     @cached_property
     def dates(self) -> list[DateMention]:
@@ -128,15 +175,22 @@ class Surroundings:
         """Whether the sentence stands in a list item."""
         return bool(_LIST_ITEM.match(self.page.lower, self.page.lower.rfind("\n", 0, self.sentence.start) + 1))
 
+    @cached_property
+    def _before(self) -> list[Surroundings]:
+        """The sentences before it, the nearest first, as far as they can govern."""
+        return [self.page.around(one) for one in islice(self.page.sentences.before(self.sentence), REACH)]
+
     def _governing(self, siblings: bool = False) -> Iterator[Surroundings]:
         """The sentences before it in its paragraph, nearest first, then the headings above.
 
         Args:
             siblings: whether the list items before it govern too.
         """
-        for around in reversed(self.before[-REACH:]):
-            beside = siblings and self._is_item and around._is_item
-            if beside or around.sentence.paragraph == self.sentence.paragraph or around.is_heading:
+        paragraph = self.sentence.paragraph
+        for around in self._before:
+            if around.sentence.paragraph == paragraph or around.is_heading:
+                yield around
+            elif siblings and self._is_item and around._is_item:
                 yield around
 
     @cached_property
@@ -187,7 +241,10 @@ class Surroundings:
     @cached_property
     def _nows(self) -> list[int]:
         """Ends of the words that mean the day of the document: đến nay, hiện có."""
-        return [match.end() for match in _NOW.finditer(self.page.lower, self.sentence.start, self.sentence.end)]
+        flat, start, end = self.page.flat, self.sentence.start, self.sentence.end
+        if all(flat.find(word, start, end) < 0 for word in _NOW_WORDS):
+            return []
+        return [match.end() for match in _NOW.finditer(flat, start, end)]
 
     def is_now(self, figure: Figure) -> bool:
         """Return whether a figure is of the day of the document, with no date in between."""
@@ -199,7 +256,7 @@ class Surroundings:
         before = self.page.lower[max(self.sentence.start, date.start - 60) : date.start]
         if date.role in {"citation", "issue"} or (date.granularity == "range" and _NAME_OF_WORK.search(before)):
             return True
-        return any(pattern.search(before) for pattern in (_BASELINE, _CITED, _GOAL_OF, _OUTLOOK))
+        return any(pattern.search(before) for pattern, words in _ASIDES if any(word in before for word in words))
 
     def as_of(self, figure: Figure, modality: str) -> dt.date | None:
         """Return the day at which a figure of a result held."""
@@ -218,7 +275,7 @@ class Surroundings:
         if figure.subject is not None:
             start, end = figure.subject
             known = [place for place in self.places if place.start < end and start < place.end]
-            return self._name(known[-1]) if len(known) == 1 else self._printed(start, end)
+            return self.page.name(known[-1]) if len(known) == 1 else self.page.printed(start, end)
         if figure.scope is not None:
             return figure.scope
         inside = [name for at, _, name in self._named if figure.start < at < figure.end and self._is_where(at)]
@@ -253,10 +310,10 @@ class Surroundings:
         if levels not in self._leads:
             around = [*self._governing()]
             if self.page.context.number is None:
-                around += reversed(self.before[-REACH:])
+                around += self._before
             found = (one._nearest(one.sentence.end, levels) for one in around)
             earlier = self.page.places_in(0, self.sentence.start)
-            first = (self._name(place) for place in earlier if place.level in levels)
+            first = (self.page.name(place) for place in earlier if place.level in levels)
             self._leads[levels] = next((name for name in found if name), None) or next(first, None)
         return self._leads[levels]
 
@@ -267,18 +324,22 @@ class Surroundings:
     @cached_property
     def _marks(self) -> list[tuple[int, str, str]]:
         """Places and whole areas of the sentence: position, level, name."""
-        areas = []
-        for match in _AREA.finditer(self.page.lower, self.sentence.start, self.sentence.end):
-            found = self._area(match[1] or match[2], match.start())
-            if found is not None:
-                areas.append((match.start(), *found))
-        return sorted([*areas, *self._named])
+        phrases, units = _areas()
+        flat = self.page.flat
+        found = list(self._named)
+        for start, _, words in phrases.find(flat, self.sentence.start, self.sentence.end):
+            if words.startswith(_WHOLE) and flat.endswith(_OF_WHOLE, 0, start):
+                continue
+            area = self._area(units[words], start)
+            if area is not None:
+                found.append((start, *area))
+        return sorted(found)
 
     @cached_property
     def _named(self) -> list[tuple[int, str, str]]:
         """Names of the sentence: position, level, name. Where no places are given, those after a unit's word."""
         if self.page.places:
-            return [(place.start, place.level, self._name(place)) for place in self.places]
+            return [(place.start, place.level, self.page.name(place)) for place in self.places]
         found = []
         for match in _NAMED.finditer(self.page.lower, self.sentence.start, self.sentence.end):
             words = self.page.plain[match.start(2) : match.end(2)].split()
@@ -288,26 +349,12 @@ class Surroundings:
                 found.append((match.start(), _LEVELS[match[1]], printed))
         return found
 
-    def _name(self, place: Place) -> str:
-        name = place.name or self._printed(place.start, place.end)
-        if place.level in {"province", "region"}:
-            return name
-        prefix = _PREFIX.search(self.page.lower, max(0, place.start - 12), place.start)
-        return f"{prefix[1]} {name}" if prefix else name
-
-    def _printed(self, start: int, end: int) -> str:
-        text = " ".join(self.page.plain[start:end].split())
-        first, _, rest = text.partition(" ")
-        if first.lower() == "tỉnh" and rest:
-            return rest
-        return f"{first.lower()} {rest}" if first.lower() in _SMALL and rest else text
-
     def _area(self, unit: str, at: int) -> tuple[str, str] | None:
         """`toàn tỉnh`, `tỉnh đã có` is the province that was named last; `cả nước` the country."""
         if unit in {"nước", "quốc"}:
             return "country", "cả nước"
         place = self.page.last_place(_LEVELS[unit], at)
-        return (place.level, self._name(place)) if place is not None else None
+        return (place.level, self.page.name(place)) if place is not None else None
 
 
 def _holders(figure: Figure) -> tuple[frozenset[str], ...]:

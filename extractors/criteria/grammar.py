@@ -64,7 +64,6 @@ def _read(reader: Reader) -> list[Figure]:
         for inner in inners:
             near = owner is not None and (at <= owner.last or _is_beside(reader, at, inner, owner))
             _bracket(reader, at, inner, owner if near else None)
-    reader.memory.criteria |= "C" in codes
     return reader.figures
 
 

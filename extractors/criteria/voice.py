@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.criteria.figures import Figure
+from extractors.criteria.phrases import Phrases
 from schemas import facts
 
 # `hoàn thành mục tiêu`, `120% kế hoạch`, `53/53 chỉ tiêu` set no target.
@@ -31,25 +32,23 @@ class Cue(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    words = sorted(facts.modality_words(), key=len, reverse=True)
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(words).replace(" ", r"\s+") + r")(?![^\W_])")
+def _phrases() -> Phrases:
+    return Phrases(facts.modality_words())
 
 
-def cues(lower: str, start: int, end: int) -> list[Cue]:
+def cues(flat: str, start: int, end: int) -> list[Cue]:
     """Return the words of a sentence that give a modality."""
     words = facts.modality_words()
     found = []
-    for match in _pattern().finditer(lower, start, end):
-        word = " ".join(match[0].split())
-        before = lower[max(start, match.start() - 30) : match.start()]
+    for first, _, word in _phrases().find(flat, start, end):
+        before = flat[max(start, first - 30) : first]
         if word in _GOAL_WORDS and _NO_GOAL.search(before) and not _TO_REACH_IT.search(before):
             continue
         if words[word][0] == "none":
             continue
         if word == "khi" and _AFTERWARDS.search(before):
             continue
-        found.append(Cue(match.start(), *words[word]))
+        found.append(Cue(first, *words[word]))
     return found
 
 

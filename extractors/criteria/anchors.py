@@ -1,0 +1,192 @@
+"""Where a figure can stand: at a number beside what the programme counts, or where few other phrases lead to one.
+
+One scan of the whole text finds these places, so that only their sentences are read. It may find too many, never
+too few: each is the least that one of the rules of `extractors.criteria.grammar` asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from extractors import numerals
+from schemas import facts
+
+_COUNTED_CLASSES = frozenset({"unit", "generic", "criteria", "goal"})
+_STANDARD_CLASSES = frozenset({"meet", "ntm", "build", "grade", "recognise", "title", "same"})
+_NONE_CLASSES = frozenset({"none", "negative"})
+# Last words of a number in words.
+_SPELLED = numerals.NUMBER_WORDS | {"mươi", "chục", "trăm", "mốt", "tư", "lăm", "nhăm", "nghìn", "ngàn"}
+_DIGITS = "0123456789"
+_IN_BRACKETS = re.compile(r"\(\s?(?:tiêu\s[ct]r?í\s+)?(?:số\s+)?[0-9]{1,2}\s?\)")
+_BRACKET_BEFORE = re.compile(r"[0-9]\s?\([^()]{1,60}\)$")
+_SLASH_BEFORE = re.compile(r"/\s?[0-9.]{1,9}$")
+_AFTER_COLON = re.compile(r":\s*(?:[^\W\d_]+\s+){0,3}[0-9]")
+_CRITERIA = re.compile(r"tiêu\s+[ct]r?[hí]|(?<![^\W_])tc(?![^\W_])")
+# đạt 12, · xã B đạt 11/19: a number whose criteria were named in the sentence before.
+ELIDED = re.compile(r"[0-9]\s*(?:[,;.)]|$|\n)")
+_A_DIGIT = re.compile(r"[0-9]")
+_SET = re.compile(r"bộ\s+tiêu")
+_NEAR = 100  # characters between the standard and what it is told of
+
+
+class Anchor(NamedTuple):
+    """A place where a figure can stand.
+
+    Attributes:
+        start: its first character.
+        end: character after its last; all of it lies in one sentence.
+        check: what else its sentence must hold (text, start of the sentence, place, end of the sentence), if anything.
+    """
+
+    start: int
+    end: int
+    check: Callable[[str, int, int, int], bool] | None
+
+    def holds(self, lower: str, start: int, end: int) -> bool:
+        """Return whether the sentence around it can state a figure."""
+        return self.end <= end and (self.check is None or self.check(lower, start, self.start, end))
+
+
+def _share_after(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether a per cent follows `ở cấp huyện`."""
+    return lower.find("%", at, end) >= 0 or lower.find("phần trăm", at, end) >= 0
+
+
+def _average(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether `bình quân` stands beside criteria and a number."""
+    return _A_DIGIT.search(lower, at, end) is not None and _CRITERIA.search(lower, start, end) is not None
+
+
+def _total_after(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether `số xã` is followed by the standard and then a number."""
+    standard = _standard().search(lower, at, min(end, at + _NEAR))
+    return standard is not None and _A_DIGIT.search(lower, standard.end(), end) is not None
+
+
+def _headed(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether the standard stands before a colon, a number after it."""
+    if _AFTER_COLON.match(lower, at, end) is None:
+        return False
+    return _standard().search(lower, max(start, at - _NEAR), at) is not None
+
+
+def _listed(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether criteria are named before a number in brackets."""
+    return _CRITERIA.search(lower, start, at) is not None
+
+
+def _of_set(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether indicators are those of a set."""
+    return _SET.search(lower, start, end) is not None
+
+
+@lru_cache(maxsize=1)
+def _standard() -> re.Pattern[str]:
+    """Words that name the standard or say that it is met."""
+    found = {word for name, word, _ in facts.ntm_words() if name in _STANDARD_CLASSES}
+    return re.compile("|".join(sorted(found, key=lambda word: (-len(word), word))).replace(" ", r"\s+"))
+
+
+@lru_cache(maxsize=1)
+def _counted() -> re.Pattern[str]:
+    """Words that are counted, up to their second."""
+    found = {word for name, word, _ in facts.ntm_words() if name in _COUNTED_CLASSES}
+    openings = {" ".join(re.findall(r"[^\W\d_]+", word)[:2]) for word in found}
+    openings = {word for word in openings if word.partition(" ")[0] not in openings} | (openings & found)
+    return re.compile(r"\s*(?:" + "|".join(sorted(openings)).replace(" ", r"[\s,/(]+") + r")(?![^\W_])")
+
+
+def _first(words: str) -> str:
+    return re.findall(r"[^\W\d_]+", words)[0]
+
+
+@lru_cache(maxsize=1)
+def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """Finds all phrases that lead to a figure; with the class of each."""
+    words: dict[str, list[str]] = {}
+    for name, word, _ in facts.ntm_words():
+        words.setdefault(name, []).append(word)
+    numbered = sorted({_first(word) for word in words["number"]})
+    units = sorted({_first(word) for name in ("unit", "generic") for word in words[name]}.difference(numbered))
+    counted = sorted({*units, *(_first(word) for name in ("criteria", "goal") for word in words[name])})
+    totals = sorted({*words["number"], *(word for word in words["appositive"] if word.endswith("lệ"))})
+    found: dict[str, str] = {}
+
+    def add(kind: str, *parts: Iterable[str], gaps: str = " ") -> None:
+        for phrase in product(*parts):
+            spaced = " ".join(phrase)
+            for gap in ("", " ", "  ", "   ") if gaps == "any" else (" ", "  "):
+                found.setdefault(spaced.replace(" ", gap), kind)
+
+    add("counted", (*_DIGITS, "%", ")"), counted, gaps="any")
+    add("counted", _SPELLED, counted)
+    add("percent", ("%", "trăm"), numbered, gaps="any")
+    add("fraction", _DIGITS, numbered)
+    add("indicators", (*_DIGITS, *_SPELLED), ["chỉ tiêu"])
+    add("criterion", words["criteria"], _DIGITS)
+    add("criterion", words["criteria"], ["số"], _DIGITS)
+    add("bracket", ["("], (*_DIGITS, "số", *words["criteria"]), gaps="any")
+    add("level", words["level"])
+    add("average", words["average"])
+    add("total", totals, units)
+    add("none", [word for name in _NONE_CLASSES for word in words[name]], units)
+    add("none", [word for name in _NONE_CLASSES for word in words[name]], ["số"], units)
+    found[":"] = "colon"
+    scan = AhoCorasick(list(found), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+    return scan, tuple(found.values())
+
+
+_CHECKS: dict[str, Callable[[str, int, int, int], bool]] = {
+    "level": _share_after,
+    "average": _average,
+    "total": _total_after,
+    "colon": _headed,
+    "bracket": _listed,
+    "indicators": _of_set,
+}
+
+
+def find(lower: str) -> list[Anchor]:
+    """Return the places of a text where a figure can stand, in its order.
+
+    Args:
+        lower: the text in lower case.
+    """
+    flat = lower.replace("\n", " ")
+    scan, kinds = _scan()
+    counted = _counted()
+    found = []
+    for index, start, end in scan.find_matches_as_indexes(flat, overlapping=True):
+        if flat[end : end + 1].isalnum() and flat[end - 1].isalpha():
+            continue
+        kind = kinds[index]
+        if flat[start].isalpha() and flat[start - 1 : start].isalnum():
+            continue
+        if kind == "counted":
+            if flat[start] == ")" and not _BRACKET_BEFORE.search(flat, max(0, start - 64), start + 1):
+                continue
+            begins = start + 1 if not flat[start].isalpha() else flat.find(" ", start)
+            if counted.match(flat, begins) is None:
+                continue
+        elif kind == "fraction" and not _SLASH_BEFORE.search(flat, max(0, start - 12), start + 1):
+            continue
+        elif kind == "bracket" and not _IN_BRACKETS.match(flat, start):
+            continue
+        found.append(Anchor(start, end, _CHECKS.get(kind)))
+    return sorted(found, key=_start)
+
+
+def _start(anchor: Anchor) -> int:
+    return anchor.start
+
+
+def first_criteria(lower: str) -> float:
+    """Return where criteria are first named; infinity where they are not."""
+    match = _CRITERIA.search(lower)
+    return match.end() if match else float("inf")
