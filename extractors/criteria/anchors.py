@@ -19,6 +19,7 @@ from schemas import facts
 
 _COUNTED_CLASSES = frozenset({"unit", "generic", "criteria", "goal"})
 _STANDARD_CLASSES = frozenset({"meet", "ntm", "build", "grade", "recognise", "title", "same"})
+_LINK_CLASSES = frozenset({"copula", "attain", "appositive", "have", "aux", "to", "qualifier", "above", "below"})
 _NONE_CLASSES = frozenset({"none", "negative"})
 # Last words of a number in words.
 _SPELLED = numerals.NUMBER_WORDS | {"mươi", "chục", "trăm", "mốt", "tư", "lăm", "nhăm", "nghìn", "ngàn"}
@@ -26,7 +27,6 @@ _DIGITS = "0123456789"
 _IN_BRACKETS = re.compile(r"\(\s?(?:tiêu\s[ct]r?í\s+)?(?:số\s+)?[0-9]{1,2}\s?\)")
 _BRACKET_BEFORE = re.compile(r"[0-9]\s?\([^()]{1,60}\)$")
 _SLASH_BEFORE = re.compile(r"/\s?[0-9.]{1,9}$")
-_AFTER_COLON = re.compile(r":\s*(?:[^\W\d_]+\s+){0,3}[0-9]")
 _CRITERIA = re.compile(r"tiêu\s+[ct]r?[hí]|(?<![^\W_])tc(?![^\W_])")
 # đạt 12, · xã B đạt 11/19: a number whose criteria were named in the sentence before.
 ELIDED = re.compile(r"[0-9]\s*(?:[,;.)]|$|\n)")
@@ -71,7 +71,7 @@ def _total_after(lower: str, start: int, at: int, end: int) -> bool:
 
 def _headed(lower: str, start: int, at: int, end: int) -> bool:
     """Whether the standard stands before a colon, a number after it."""
-    if _AFTER_COLON.match(lower, at, end) is None:
+    if lower[at - 1].isdigit() or _linked().match(lower, at, end) is None:
         return False
     return _standard().search(lower, max(start, at - _NEAR), at) is not None
 
@@ -93,13 +93,25 @@ def _standard() -> re.Pattern[str]:
     return re.compile("|".join(sorted(found, key=lambda word: (-len(word), word))).replace(" ", r"\s+"))
 
 
+def _words(classes: frozenset[str]) -> set[str]:
+    return {word for name, phrase, _ in facts.ntm_words() if name in classes for word in phrase.split()}
+
+
+@lru_cache(maxsize=1)
+def _linked() -> re.Pattern[str]:
+    """A number after a colon, with few words between them: `: đạt khoảng 12`."""
+    return re.compile(r":\s*(?:(?:" + "|".join(sorted(_words(_LINK_CLASSES))) + r")\s+){0,4}[0-9]")
+
+
 @lru_cache(maxsize=1)
 def _counted() -> re.Pattern[str]:
     """Words that are counted, up to their second."""
     found = {word for name, word, _ in facts.ntm_words() if name in _COUNTED_CLASSES}
     openings = {" ".join(re.findall(r"[^\W\d_]+", word)[:2]) for word in found}
     openings = {word for word in openings if word.partition(" ")[0] not in openings} | (openings & found)
-    return re.compile(r"\s*(?:" + "|".join(sorted(openings)).replace(" ", r"[\s,/(]+") + r")(?![^\W_])")
+    others = "|".join(sorted(word for name, word, _ in facts.ntm_words() if name == "other"))  # năm bản lề
+    words = "|".join(sorted(openings)).replace(" ", r"[\s,/(]+")
+    return re.compile(rf"\s*(?!(?:{others})(?![^\W_]))(?:{words})(?![^\W_])")
 
 
 def _first(words: str) -> str:

@@ -29,8 +29,9 @@ CODES = {
     "other": "w",
 }  # fmt: skip
 
-_TOKEN = re.compile(numerals.DIGITS + r'|[^\W\d_]+|…|\.{2,}|["“”\'‘’]|[^\s\w]')
+_TOKEN = re.compile(r"[^\W\d_]+|" + numerals.DIGITS + r'|…|\.{2,}|["“”\'‘’]|[^\s\w]')
 _QUOTES = frozenset("\"“”'‘’")
+# Matched where its first word or a number begins.
 _DATE = re.compile(
     r"(?:ngày|tháng|quý|sáng|chiều|tối|trưa|hôm|mùng)(?:\s+ngày)?\s+\d{1,2}(?:\s{0,2}[-/.]\s{0,2}\d{1,4}){0,3}(?![\d%])"
     r"|(?:năm|niên độ)\s+(?:19|20)\d\d(?:\s{0,2}[-/,]\s{0,2}(?:19|20)\d\d){0,5}(?![\d.,]\d)"
@@ -38,11 +39,16 @@ _DATE = re.compile(
     r"|\d{1,2}\s?[-/]\s?(?:19|20)\d\d(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d\s{0,2}-\s{0,2}(?:19|20)\d\d(?![\d.,]\d)"
 )
+_DATE_OPENS = frozenset({"ngày", "tháng", "quý", "sáng", "chiều", "tối", "trưa", "hôm", "mùng", "năm", "niên"})
 # What a number in words must stand before to be a number: ba huyện, năm tiêu chí, but not năm 2025.
 _COUNTED = frozenset("UGCIMs%")
+# Where numbers may be joined: fractions, ranges, a lost slash; and names.
+_JOINS = re.compile(r"N(?=[/okDC-])|X(?=[D-])|t(?=[NX][D-])")
+_LISTED = re.compile(r"(?<=[P)])[,;pw](?=U?P)")
 _LOST_SLASH = re.compile(r"(0?\d|1\d)(19)")
 # Brackets inside brackets beyond this are read flat.
 _DEEPEST = 4
+_NUMBER_WORDS = numerals.NUMBER_WORDS
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 
 
@@ -77,8 +83,13 @@ class Phrase:
     brackets: dict[int, list[Phrase]] = field(default_factory=dict)
 
 
-# Words, code and mark of a phrase.
-Known = tuple[tuple[str, ...], str, str]
+class Known(NamedTuple):
+    """A phrase of the vocabulary: its words, how many they are, its code and mark."""
+
+    words: list[str]
+    size: int
+    code: str
+    mark: str
 
 
 class Opened(NamedTuple):
@@ -93,8 +104,8 @@ def _vocabulary() -> dict[str, Opened]:
     """First word → the phrases that it opens, longest first; of two alike, the one that the table has first."""
     table: dict[str, Opened] = {}
     for name, phrase, mark in facts.ntm_words():
-        words = tuple(_TOKEN.findall(phrase))
-        known = (words, CODES[name], mark)
+        words = _TOKEN.findall(phrase)
+        known = Known(words, len(words), CODES[name], mark)
         opened = table.setdefault(words[0], Opened(None, {}))
         if len(words) > 1:
             opened.longer.setdefault(words[1], []).append(known)
@@ -102,7 +113,7 @@ def _vocabulary() -> dict[str, Opened]:
             table[words[0]] = opened._replace(alone=known)
     for opened in table.values():
         for phrases in opened.longer.values():
-            phrases.sort(key=lambda known: -len(known[0]))
+            phrases.sort(key=lambda known: -known.size)
     return table
 
 
@@ -116,150 +127,198 @@ def lex(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[int,
         end: character after its last.
         dates: spans in it that are dates.
     """
-    return _nest(_merge(_mark(lower, plain, start, end, dates)))
+    lexemes = _mark(lower, plain, start, end, dates)
+    codes = "".join([lexeme[0] for lexeme in lexemes])
+    if _JOINS.search(codes):
+        lexemes, codes = _join(lexemes, codes)
+    if "P" in codes and _LISTED.search(codes):
+        codes = _list_names(lexemes, codes)
+    return _nest(lexemes) if "(" in codes or ")" in codes else Phrase(lexemes, codes)
 
 
 def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[int, int]]) -> list[Lexeme]:
     """Look the words up; longest phrase first."""
-    masked = sorted({*dates, *(match.span() for match in _DATE.finditer(lower, start, end))})
-    tokens = [(match[0], *match.span()) for match in _TOKEN.finditer(lower, start, end)]
-    words = (*[token[0] for token in tokens], "")  # the empty word ends the last phrase
+    spans = [match.span() for match in _TOKEN.finditer(lower, start, end)]
+    words = [lower[first:last] for first, last in spans]
+    count = len(words)
+    masked = _dates(lower, end, words, spans, dates)
+    words += ("", "")  # end the last phrase
     vocabulary = _vocabulary()
     shouting = plain[start:end].isupper()
     lexemes: list[Lexeme] = []
-    mask = at = 0
-    while at < len(tokens):
-        word, first, last = tokens[at]
-        while mask < len(masked) and masked[mask][1] <= first:
-            mask += 1
-        if mask < len(masked) and masked[mask][0] <= first:
-            stop = masked[mask][1]
-            while at < len(tokens) and tokens[at][1] < stop:
-                at += 1
-            lexemes.append(Lexeme("Y", first, tokens[at - 1][2], lower[first : tokens[at - 1][2]]))
-            continue
-        if word[0].isdigit():
-            lexemes.append(Lexeme("N", first, last, word, value=numerals.digits(word)))
+    add = lexemes.append
+    mask, masks = 0, len(masked)
+    at = 0
+    while at < count:
+        word = words[at]
+        first, last = spans[at]
+        if mask < masks:
+            while mask < masks and masked[mask][1] <= first:
+                mask += 1
+            if mask < masks and masked[mask][0] <= first:
+                stop = masked[mask][1]
+                while at < count and spans[at][0] < stop:
+                    at += 1
+                last = spans[at - 1][1]
+                add(Lexeme("Y", first, last, lower[first:last]))
+                continue
+        opened = vocabulary.get(word)
+        known: Known | None = None
+        if opened is not None:
+            known = opened.alone
+            if opened.longer:
+                for longer in opened.longer.get(words[at + 1], ()):
+                    if words[at : at + longer.size] == longer.words:
+                        known = longer
+                        break
+        capital = plain[first]
+        if capital != word[0] and capital.isupper():
+            if not shouting:
+                # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
+                if known is None:
+                    nameable = True
+                else:
+                    nameable = known.size == 1 and known.code not in "ngCmar"
+                if nameable and (
+                    (lexemes and lexemes[-1][0] in "UP" and lexemes[-1][2] == first - 1)
+                    or (known is not None and known.code in "$jZ" and at + 1 < count and plain[spans[at + 1][0]].isupper())
+                ):
+                    add(Lexeme("P", first, last, word))
+                    at += 1
+                    continue
+        elif word[0].isdigit():
+            value = numerals.digits(word)
             at += 1
+            at, last, code = _per_cent(words, spans, at, last)
+            add(Lexeme(code, first, last, word, "", value))
             continue
-        known = _known(vocabulary, words, at)
-        named = not shouting and plain[first].isupper()
-        if named:
-            # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
-            after_name = bool(lexemes) and lexemes[-1].code in "UP" and lexemes[-1].end == first - 1
-            doubtful = known is not None and known[1] in "$jZ" and _is_capital(plain, tokens, at + 1)
-            nameable = known is None or (len(known[0]) == 1 and known[1] not in "ngCmar")
-            if nameable and (after_name or doubtful):
-                lexemes.append(Lexeme("P", first, last, word))
-                at += 1
-                continue
-        spelled = numerals.words(words, at) if word in numerals.NUMBER_WORDS else None
-        if spelled is not None and (known is None or len(known[0]) <= spelled[1] - at):
-            after = _known(vocabulary, words, spelled[1])
-            if (after is not None and after[1] in _COUNTED) or _word(words, spelled[1]) in {"%", "phần"}:
-                stop = tokens[spelled[1] - 1][2]
-                lexemes.append(Lexeme("N", first, stop, lower[first:stop], "word", float(spelled[0])))
-                at = spelled[1]
-                continue
+        if word in _NUMBER_WORDS:
+            spelled = numerals.words(words, at)
+            if spelled is not None and (known is None or known.size <= spelled[1] - at):
+                value, after = spelled
+                if words[after] == "%" or words[after] == "phần" or _is_counted(vocabulary, words, after):
+                    last = spans[after - 1][1]
+                    surface = lower[first:last]
+                    at, last, code = _per_cent(words, spans, after, last)
+                    add(Lexeme(code, first, last, surface, "word", float(value)))
+                    continue
         if known is not None:
-            stop = tokens[at + len(known[0]) - 1][2]
-            lexemes.append(Lexeme(known[1], first, stop, lower[first:stop], known[2]))
-            at += len(known[0])
+            at += known.size
+            last = spans[at - 1][1]
+            add(Lexeme(known.code, first, last, lower[first:last] if known.size > 1 else word, known.mark))
             continue
         if word[0].isalpha():
-            code = "P" if named else "w"
-        elif word in {"…", "..."} or word.startswith(".."):
+            code = "P" if not shouting and capital.isupper() else "w"
+            if word == "phần" and words[at + 1] == "trăm" and lexemes:  # of no number
+                at += 2
+                continue
+        elif word == "…" or word.startswith(".."):
             code = "E"
         else:
             code = '"' if word in _QUOTES else word
-        lexemes.append(Lexeme(code, first, last, word))
+        add(Lexeme(code, first, last, word))
         at += 1
     return lexemes
 
 
-def _is_capital(plain: str, tokens: Sequence[tuple[str, int, int]], at: int) -> bool:
-    return at < len(tokens) and plain[tokens[at][1]].isupper()
+def _dates(
+    lower: str, end: int, words: list[str], spans: list[tuple[int, int]], dates: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Spans that are dates: those that are given and those that the sentence shows."""
+    found = set(dates)
+    after = 0
+    for at, word in enumerate(words):
+        if word in _DATE_OPENS or "0" <= word[0] <= "9":
+            first, last = spans[at]
+            if first < after:
+                continue
+            match = _DATE.match(lower, first, end)
+            if match is None and last - first > 2:
+                match = _DATE.match(lower, last - 2, end)
+            if match is not None:
+                after = match.end()
+                found.add(match.span())
+    return sorted(found)
 
 
-def _word(words: Sequence[str], at: int) -> str:
-    return words[at] if at < len(words) else ""
+def _per_cent(words: Sequence[str], spans: Sequence[tuple[int, int]], at: int, last: int) -> tuple[int, int, str]:
+    """Read `%` or `phần trăm` after a number: (position after it, character after it, code)."""
+    if words[at] == "%":
+        return at + 1, spans[at][1], "X"
+    if words[at] == "phần" and words[at + 1] == "trăm":
+        return at + 2, spans[at + 1][1], "X"
+    return at, last, "N"
 
 
-def _known(vocabulary: dict[str, Opened], words: tuple[str, ...], at: int) -> Known | None:
+def _is_counted(vocabulary: dict[str, Opened], words: list[str], at: int) -> bool:
+    """Whether words begin with something that is counted: ba huyện, năm tiêu chí, but not năm 2025."""
     opened = vocabulary.get(words[at])
     if opened is None:
-        return None
-    for known in opened.longer.get(words[at + 1], ()):
-        if words[at : at + len(known[0])] == known[0]:
-            return known
-    return opened.alone
+        return False
+    for longer in opened.longer.get(words[at + 1], ()):
+        if words[at : at + longer.size] == longer.words:
+            return longer.code in _COUNTED
+    return opened.alone is not None and opened.alone.code in _COUNTED
 
 
-def _merge(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """Join numbers into per cents, fractions and ranges, and commas between names into one code."""
-    percents = _percents(lexemes)
+def _join(lexemes: list[Lexeme], codes: str) -> tuple[list[Lexeme], str]:
+    """Join numbers into fractions and ranges."""
     out: list[Lexeme] = []
-    named: list[bool] = []  # of each open bracket, whether it stands after a name
-    after_name = False
     at = 0
-    while at < len(percents):
-        here = percents[at]
-        if here.code == "N":
-            codes = _codes(percents, at)
-            joined = _fraction(percents, at, codes) or _range(percents, at, codes)
-            if joined is not None:
-                out.append(joined[0])
-                at += joined[1]
-                continue
-            lost = _LOST_SLASH.fullmatch(here.word)
-            if lost and codes[1:2] == "C" and int(lost[1]) <= int(lost[2]):
-                here = here._replace(code="F", mark="repaired", value=float(lost[1]), high=float(lost[2]))
-        elif here.code == "X":
-            joined = _range(percents, at, _codes(percents, at))
-            if joined is not None:
-                out.append(joined[0])
-                at += joined[1]
-                continue
-        elif here.code == "t" and _codes(percents, at)[1:2] in {"N", "X"}:
-            joined = _range(percents, at + 1, _codes(percents, at + 1))
-            if joined is not None:
-                out.append(joined[0])
-                at += 1 + joined[1]
-                continue
-        elif here.code == "(":
-            named.append(bool(out) and out[-1].code == "P")
-        elif (here.code in ",;" or here.word in {"và", "với"}) and (after_name or (out and out[-1].code == "P")):
-            after = _codes(percents, at + 1)
-            if after[:1] == "P" or after[:2] == "UP":
-                here = here._replace(code="&")
+    for match in _JOINS.finditer(codes):
+        first = match.start()
+        if first < at:
+            continue
+        number = first + (codes[first] == "t")
+        here = codes[number : number + 4]
+        joined = None
+        if codes[first] == "N":
+            joined = _fraction(lexemes, number, here)
+        joined = joined or _range(lexemes, number, here)
+        size = number - first + 3
+        if joined is None and here[:2] == "NC":
+            joined, size = _repaired(lexemes[first]), 1
+        if joined is not None:
+            out += lexemes[at:first]
+            out.append(joined)
+            at = first + size
+    if not out:
+        return lexemes, codes
+    out += lexemes[at:]
+    return out, "".join([lexeme[0] for lexeme in out])
+
+
+def _repaired(number: Lexeme) -> Lexeme | None:
+    """Read 1719 before criteria as 17/19: a slash that was lost."""
+    lost = _LOST_SLASH.fullmatch(number.word)
+    if lost is None or int(lost[1]) > int(lost[2]):
+        return None
+    return number._replace(code="F", mark="repaired", value=float(lost[1]), high=float(lost[2]))
+
+
+def _list_names(lexemes: list[Lexeme], codes: str) -> str:
+    """Give what joins names a code of its own: commas, và; returns the new codes."""
+    named: dict[int, bool] = {}  # closing bracket → whether what it closes stands after a name
+    if ")" in codes:
+        opened: list[bool] = []
+        for at, code in enumerate(codes):
+            if code == "(":
+                opened.append(at > 0 and codes[at - 1] == "P")
+            elif code == ")":
+                named[at] = bool(opened) and opened.pop()
+    new = list(codes)
+    for match in _LISTED.finditer(codes):
+        at = match.start()
+        if codes[at] in "pw" and lexemes[at].word not in {"và", "với"}:
+            continue
         # Minh Đức (huyện An Sơn), Hòa Lạc: the names are one list
-        after_name = here.code == ")" and bool(named) and named.pop()
-        out.append(here)
-        at += 1
-    return out
+        if codes[at - 1] == "P" or named[at - 1]:
+            new[at] = "&"
+            lexemes[at] = lexemes[at]._replace(code="&")
+    return "".join(new)
 
 
-def _codes(lexemes: list[Lexeme], at: int) -> str:
-    """The next four codes."""
-    return "".join(lexeme.code for lexeme in lexemes[at : at + 4])
-
-
-def _percents(lexemes: list[Lexeme]) -> list[Lexeme]:
-    out: list[Lexeme] = []
-    for lexeme in lexemes:
-        before = out[-1] if out else None
-        if before is not None and before.code == "N" and lexeme.code == "%":
-            out[-1] = before._replace(code="X", end=lexeme.end)
-        elif before is not None and lexeme.word == "trăm" and before.word == "phần" and len(out) > 1:
-            out.pop()
-            if out[-1].code == "N":
-                out[-1] = out[-1]._replace(code="X", end=lexeme.end)
-        else:
-            out.append(lexeme)
-    return out
-
-
-def _fraction(lexemes: list[Lexeme], at: int, codes: str) -> tuple[Lexeme, int] | None:
+def _fraction(lexemes: list[Lexeme], at: int, codes: str) -> Lexeme | None:
     """Read n/N, and n trên N before criteria: a ratio only if n ≤ N and both are whole numbers."""
     slashed = codes.startswith("N/N") and codes[3:] != "/"
     if not slashed and codes not in {"NoNC", "NkNC"}:
@@ -267,10 +326,10 @@ def _fraction(lexemes: list[Lexeme], at: int, codes: str) -> tuple[Lexeme, int] 
     low, high = lexemes[at], lexemes[at + 2]
     if low.value > high.value or low.value % 1 or high.value % 1 or (slashed and high.start - low.end > 3):
         return None
-    return Lexeme("F", low.start, high.end, low.word, value=low.value, high=high.value), 3
+    return Lexeme("F", low.start, high.end, low.word, value=low.value, high=high.value)
 
 
-def _range(lexemes: list[Lexeme], at: int, codes: str) -> tuple[Lexeme, int] | None:
+def _range(lexemes: list[Lexeme], at: int, codes: str) -> Lexeme | None:
     """Read a-b, a đến b, a% - b%, a - b%."""
     if codes[1:2] not in {"-", "D"} or codes[2:3] not in {"N", "X"}:
         return None
@@ -281,9 +340,9 @@ def _range(lexemes: list[Lexeme], at: int, codes: str) -> tuple[Lexeme, int] | N
         return None
     # 29 xã - 28 xã, 5/10 - 15: a dash also parts; and 2021-2025 is a period.
     if _YEAR.fullmatch(low.word) and _YEAR.fullmatch(high.word) and high.code == "N":
-        return Lexeme("Y", low.start, high.end, low.word), 3
+        return Lexeme("Y", low.start, high.end, low.word)
     code = "X" if high.code == "X" else "R"
-    return Lexeme(code, low.start, high.end, low.word, value=low.value, high=high.value), 3
+    return Lexeme(code, low.start, high.end, low.word, value=low.value, high=high.value)
 
 
 def _nest(lexemes: Iterable[Lexeme]) -> Phrase:
