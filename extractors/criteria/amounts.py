@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.criteria.figures import MOST_CRITERIA, WHOLE_SETS, Figure
 from extractors.criteria.lexer import Lexeme
@@ -72,15 +71,16 @@ def _indicators(reader: Reader, draft: Figure, match: re.Match[str]) -> int | No
     beside = reader.owner or (reader.figures[-1] if reader.figures else None)
     if match["n"] != "F" or beside is None or not beside.kind.startswith("criteria"):
         return None
-    return _add(reader, replace(draft, unit="chỉ tiêu"), "criteria_met", match.end("c"), "indicators")
+    draft.unit = "chỉ tiêu"
+    return _add(reader, draft, "criteria_met", match.end("c"), "indicators")
 
 
 def _per_unit(reader: Reader, draft: Figure, match: re.Match[str]) -> int:
     """`17 tiêu chí/xã` is an average; `1.286 tiêu chí/92 xã` a sum over communes."""
     over = reader.lexeme(match.start("over")).value if match["over"] else 1.0
     if over > 1:
-        total = replace(draft, denominator=over, of=reader.unit(match.end() - 1))
-        return _add(reader, total, "criteria_sum", match.end(), "sum")
+        draft.denominator, draft.of = over, reader.unit(match.end() - 1)
+        return _add(reader, draft, "criteria_sum", match.end(), "sum")
     units = reader.look_back(_OVER_UNITS, draft.first)
     if units is not None:  # bình quân tại 11 xã điểm là 19 tiêu chí/xã
         draft.denominator = reader.lexeme(units[1] + units[0].start("n")).value
@@ -106,7 +106,8 @@ def _unmet(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> int
     left = _governor(reader, match.start()).word in {"còn", "còn lại"} and not post
     left = left and draft.qualifier not in {"<", ">"}  # các xã còn lại dưới 5 tiêu chí
     if left and (reader.closed(end) or after.code in "Qip" or after.word == "đang"):
-        return _add(reader, replace(draft, confidence=0.8), "criteria_unmet", end, "criteria-left")
+        draft.confidence = 0.8
+        return _add(reader, draft, "criteria_unmet", end, "criteria-left")
     return None
 
 
@@ -137,7 +138,8 @@ def _reached(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> i
         if number.high is not None and number.high > MOST_CRITERIA + 1:  # 286/323 tiêu chí, of all communes
             return _add(reader, draft, "criteria_sum", after, "sum-ratio")
         if purpose == "condition" and number.value == number.high:
-            return _add(reader, replace(draft, denominator=None), "criteria_total", after, "criteria-ratio")
+            draft.denominator = None
+            return _add(reader, draft, "criteria_total", after, "criteria-ratio")
         return _add(reader, draft, "criteria_met", after, "criteria-ratio")
     if number.code == "R":
         return _add(reader, draft, "criteria_met", after, "criteria-range") if governor.code == "a" else None

@@ -71,8 +71,6 @@ def _total_after(lower: str, start: int, at: int, end: int) -> bool:
 
 def _headed(lower: str, start: int, at: int, end: int) -> bool:
     """Whether the standard stands before a colon, a number after it."""
-    if lower[at - 1].isdigit() or _linked().match(lower, at, end) is None:
-        return False
     return _standard().search(lower, max(start, at - _NEAR), at) is not None
 
 
@@ -100,7 +98,7 @@ def _words(classes: frozenset[str]) -> set[str]:
 @lru_cache(maxsize=1)
 def _linked() -> re.Pattern[str]:
     """A number after a colon, with few words between them: `: đạt khoảng 12`."""
-    return re.compile(r":\s*(?:(?:" + "|".join(sorted(_words(_LINK_CLASSES))) + r")\s+){0,4}[0-9]")
+    return re.compile(r":(?<!\d:)\s{0,20}(?:(?:" + "|".join(sorted(_words(_LINK_CLASSES))) + r")\s+){0,4}[0-9]")
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +147,6 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
     add("total", totals, units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], ["số"], units)
-    found[":"] = "colon"
     scan = AhoCorasick(list(found), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
     return scan, tuple(found.values())
 
@@ -158,7 +155,6 @@ _CHECKS: dict[str, Callable[[str, int, int, int], bool]] = {
     "level": _share_after,
     "average": _average,
     "total": _total_after,
-    "colon": _headed,
     "bracket": _listed,
     "indicators": _of_set,
 }
@@ -191,6 +187,7 @@ def find(lower: str) -> list[Anchor]:
         elif kind == "bracket" and not _IN_BRACKETS.match(flat, start):
             continue
         found.append(Anchor(start, end, _CHECKS.get(kind)))
+    found += [Anchor(match.start(), match.end(), _headed) for match in _linked().finditer(flat)]
     return sorted(found, key=_start)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.criteria import bands, parts, shares
 from extractors.criteria.figures import MOST_CRITERIA, Figure
@@ -203,22 +202,23 @@ def _again(reader: Reader, draft: Figure, after: int) -> int | None:
     match = _AGAIN_TAIL.match(reader.codes, after)
     if match is None or not reader.closed(match.end()):
         return None
-    after = match.end()
-    figure = reader.finish(draft, _met(match), after, "count-again")
     topic = reader.look_back(_TOPIC, draft.first)
     before = reader.figures[-1] if reader.figures else None
+    again = before is not None and before.rule == "count-criterion"
+    if topic is None and not again and not reader.last_meets():
+        return None
+    after = match.end()
+    figure = reader.finish(draft, _met(match), after, "count-again")
     if topic is not None:  # Tiêu chí số 2 (giao thông): có 14/20 xã đạt
         match, offset = topic
         figure.rule = "count-criterion"
         if match["n"]:
             figure.criterion_no = int(reader.lexeme(offset + match.start("n")).value)
         figure.name = reader.words(offset + match.start("name"), offset + match.end("name")) or None
-    elif before is not None and before.rule == "count-criterion":  # có 11 xã đạt, 4 xã chưa đạt
+    elif before is not None and again:  # có 11 xã đạt, 4 xã chưa đạt
         figure.rule, figure.criterion_no, figure.name = before.rule, before.criterion_no, before.name
-    elif reader.last_meets():
-        figure.grade = "đạt chuẩn"
     else:
-        return None
+        figure.grade = "đạt chuẩn"
     reader.add(figure)
     return after
 
@@ -229,7 +229,8 @@ def _named(reader: Reader, draft: Figure, after: int) -> int | None:
     if match is None:
         return None
     figure = reader.finish(draft, "units_meeting_standard", match.end(), "count-named")
-    reader.add(replace(figure, grade=reader.grade(match.start("chain"), match.end())))
+    figure.grade = reader.grade(match.start("chain"), match.end())
+    reader.add(figure)
     return match.end()
 
 

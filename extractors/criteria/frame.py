@@ -300,7 +300,10 @@ class Surroundings:
 
     def _nearest(self, end: int, levels: frozenset[str]) -> str | None:
         """The place or area of some levels that is named last before a position."""
-        return next((name for at, level, name in reversed(self._marks) if at < end and level in levels), None)
+        for at, level, name in reversed(self._marks):
+            if at < end and level in levels:
+                return name
+        return None
 
     def _lead_place(self, levels: frozenset[str]) -> str | None:
         """Place of some levels that governs the sentence: of its paragraph or a heading, else named last.
@@ -308,14 +311,22 @@ class Surroundings:
         A document with a number of its own is about the place of its letterhead.
         """
         if levels not in self._leads:
-            around = [*self._governing()]
-            if self.page.context.number is None:
-                around += self._before
-            found = (one._nearest(one.sentence.end, levels) for one in around)
-            earlier = self.page.places_in(0, self.sentence.start)
-            first = (self.page.name(place) for place in earlier if place.level in levels)
-            self._leads[levels] = next((name for name in found if name), None) or next(first, None)
+            self._leads[levels] = self._place_before(levels)
         return self._leads[levels]
+
+    def _place_before(self, levels: frozenset[str]) -> str | None:
+        for around in self._governing():
+            name = around._nearest(around.sentence.end, levels)
+            if name is not None:
+                return name
+        if self.page.context.number is None:
+            for around in self._before:
+                name = around._nearest(around.sentence.end, levels)
+                if name is not None:
+                    return name
+        earlier = self.page.places_in(0, self.sentence.start)
+        first = (self.page.name(place) for place in earlier if place.level in levels)
+        return next(first, None)
 
     @cached_property
     def _leads(self) -> dict[frozenset[str], str | None]:

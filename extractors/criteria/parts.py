@@ -39,7 +39,8 @@ def bare(reader: Reader, draft: Figure, after: int) -> int | None:
     figure = figure or _again(reader, draft, after) or _ratio(reader, draft, after, stop)
     figure = figure or _coordinated(reader, draft, after, stop)
     if figure is None and elided:
-        figure = replace(reader.finish(draft, "units_total", after, "count-elided"), confidence=0.6)
+        figure = reader.finish(draft, "units_total", after, "count-elided")
+        figure.confidence = 0.6
     if figure is None:
         reader.waiting.append((draft, stop))
         return after
@@ -62,10 +63,12 @@ def _part(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | None
         return None
     if parent.is_count and (parent.unit == draft.unit or reader.owner is not None):
         figure = reader.finish(draft, parent.kind, stop, "count-part")
-        return replace(figure, grade=parent.grade, parent=parent, confidence=0.8)
+        figure.grade, figure.parent, figure.confidence = parent.grade, parent, 0.8
+        return figure
     if parent.kind == "share" and parent.of == draft.unit and reader.owner is not None:
         figure = reader.finish(draft, "units_meeting_standard", after, "count-of-share")
-        return replace(figure, grade=parent.grade)
+        figure.grade = parent.grade
+        return figure
     return None
 
 
@@ -77,13 +80,15 @@ def _again(reader: Reader, draft: Figure, after: int) -> Figure | None:
         if before.band_min is None and before.band_max is None:
             return None
         figure = reader.finish(draft, "units_by_band", after, "count-left")  # … giảm 52 xã, chỉ còn 38 xã
-        return replace(figure, band_min=before.band_min, band_max=before.band_max, confidence=0.8)
+        figure.band_min, figure.band_max, figure.confidence = before.band_min, before.band_max, 0.8
+        return figure
     if last is None or not reader.last_meets() or last.unit != draft.unit or not reader.closed(after):
         return None
     if not _AGAIN.search(reader.before(draft.first)):
         return None
     figure = reader.finish(draft, "units_meeting_standard", after, "count-again")
-    return replace(figure, grade=last.grade, confidence=0.8)
+    figure.grade, figure.confidence = last.grade, 0.8
+    return figure
 
 
 def _ratio(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | None:
@@ -97,7 +102,8 @@ def _ratio(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | Non
     ):
         return None
     figure = reader.finish(draft, "units_meeting_standard", after, "count-ratio")
-    return replace(figure, grade="đạt chuẩn", confidence=0.8)
+    figure.grade, figure.confidence = "đạt chuẩn", 0.8
+    return figure
 
 
 def _coordinated(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | None:
@@ -108,7 +114,8 @@ def _coordinated(reader: Reader, draft: Figure, after: int, stop: int) -> Figure
     if draft.unit in {before.unit, before.of} or not re.fullmatch(r"[,;]q?|p", reader.link(draft.first)):
         return None
     figure = reader.finish(draft, "units_meeting_standard", after, "count-shared")
-    return replace(figure, grade=before.grade, confidence=0.8)
+    figure.grade, figure.confidence = before.grade, 0.8
+    return figure
 
 
 def settle(reader: Reader, first: int) -> None:
@@ -210,7 +217,8 @@ def _divided(figure: Figure | None) -> Figure | None:
 
 def _of_place(parent: Figure, first: int, last: int, value: float) -> Figure:
     figure = Figure(parent.kind, "count-place", first, last, value=value, unit=parent.unit, confidence=0.8)
-    return replace(figure, grade=parent.grade, band_min=parent.band_min, band_max=parent.band_max)
+    figure.grade, figure.band_min, figure.band_max = parent.grade, parent.band_min, parent.band_max
+    return figure
 
 
 def _place_counts(reader: Reader) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractors import numerals
 from extractors.criteria.figures import Figure, Memory
@@ -78,8 +78,9 @@ class Reader:
         return figure
 
     def finish(self, draft: Figure, kind: str, after: int, rule: str) -> Figure:
-        """Return a copy of a draft that ends before a position, with its kind and rule."""
-        return replace(draft, kind=kind, last=after - 1, rule=rule)
+        """Return a draft that now ends before a position, with its kind and rule."""
+        draft.kind, draft.last, draft.rule = kind, after - 1, rule
+        return draft
 
     def last_count(self) -> Figure | None:
         """The last count or share that a part can be a part of."""

@@ -67,8 +67,12 @@ class Sentences:
     def _of(self, paragraph: int) -> list[Sentence]:
         found = self._cut.get(paragraph)
         if found is None:
-            spans = self._spans(*self._paragraphs[paragraph])
-            found = [Sentence(start, end, paragraph, number) for number, (start, end) in enumerate(spans)]
+            start, end = self._paragraphs[paragraph]
+            if end - start <= _LONGEST and _STOP.search(self._lower, start, end) is None:
+                found = [Sentence(start, end, paragraph, 0)]
+            else:
+                spans = self._spans(start, end)
+                found = [Sentence(start, end, paragraph, number) for number, (start, end) in enumerate(spans)]
             self._cut[paragraph] = found
         return found
 

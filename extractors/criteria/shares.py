@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.criteria import bands
 from extractors.criteria.figures import MOST_CRITERIA, Figure
@@ -72,7 +71,8 @@ def share(reader: Reader, at: int) -> int | None:
         and (reader.closed(match.end()) or _goes_on(reader, draft, match))
     ):
         figure = reader.finish(draft, "share", match.end(), "share-bare")
-        reader.add(replace(figure, confidence=0.7))
+        figure.confidence = 0.7
+        reader.add(figure)
         end = match.end()
     return end
 
@@ -129,7 +129,8 @@ def _predicate(reader: Reader, draft: Figure, after: int) -> int | None:
     named = NAMED_TAIL.match(reader.codes, after)
     if named is not None:
         figure = reader.finish(draft, "share", named.end(), "share-named")
-        reader.add(replace(figure, grade=reader.grade(named.start("chain"), named.end())))
+        figure.grade = reader.grade(named.start("chain"), named.end())
+        reader.add(figure)
         return named.end()
     return None
 
