@@ -8,6 +8,7 @@ place (`frame`).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
@@ -20,6 +21,8 @@ from schemas.records import Criterion, DateMention, Modality, Place
 
 # A text without any context is a phrase if it is not longer: it is taken to be about the programme.
 _PHRASE_LENGTH = 600
+_CONDITION = Modality.CONDITION.value
+_NOT_YET = frozenset({Modality.TARGET.value, Modality.PLAN.value, _CONDITION})
 _CONTINUES = re.compile(r"\s*(?:[-+•*]\s*)?(?:trong đó|trong số đó|cụ thể|gồm)|\s*[-+•*]")
 
 
@@ -109,16 +112,25 @@ def _is_ours(lower: str, sentence: Sentence, figure: Figure) -> bool:
 def _records(shadow: Shadow, around: frame.Surroundings, figures: Sequence[Figure]) -> Iterator[Criterion]:
     modality: str | None = None
     for figure in figures:
-        modality = around.modality(figure, modality)
-        yield _record(shadow, around, modality, figure)
+        now = around.is_now(figure)
+        date = None if now else around.date(figure)
+        modality = around.modality(figure, date, modality)
+        as_of = None if modality in _NOT_YET else around.as_of(date, now)
+        yield _record(shadow, around, figure, modality, date, as_of)
 
 
-def _record(shadow: Shadow, around: frame.Surroundings, modality: str, figure: Figure) -> Criterion:
-    date, as_of = around.date(figure), around.as_of(figure, modality)
+def _record(
+    shadow: Shadow,
+    around: frame.Surroundings,
+    figure: Figure,
+    modality: str,
+    date: DateMention | None,
+    as_of: dt.date | None,
+) -> Criterion:
     period = frame.period(date) or (as_of.isoformat() if as_of is not None else None)
     when = date.end_date if date and date.end_date else around.page.context.date
     parent = figure.parent
-    asked = modality == Modality.CONDITION and figure.kind == "criteria_met" and figure.subject is None
+    asked = modality == _CONDITION and figure.kind == "criteria_met" and figure.subject is None
     if asked and figure.value == figure.value_max:
         figure.kind, figure.denominator = "criteria_total", None  # all of the set is asked for, not reached
     return Criterion(

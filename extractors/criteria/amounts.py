@@ -81,7 +81,7 @@ def _per_unit(reader: Reader, draft: Figure, match: re.Match[str]) -> int:
     if over > 1:
         draft.denominator, draft.of = over, reader.unit(match.end() - 1)
         return _add(reader, draft, "criteria_sum", match.end(), "sum")
-    units = reader.look_back(_OVER_UNITS, draft.first)
+    units = reader.look_back(_OVER_UNITS, "T", draft.first)
     if units is not None:  # bình quân tại 11 xã điểm là 19 tiêu chí/xã
         draft.denominator = reader.lexeme(units[1] + units[0].start("n")).value
     return _add(reader, draft, "criteria_avg", match.end(), "average")
@@ -89,8 +89,9 @@ def _per_unit(reader: Reader, draft: Figure, match: re.Match[str]) -> int:
 
 def _averages(reader: Reader, first: int) -> bool:
     """Whether `bình quân` governs a number."""
-    clause = re.split(r"[;.]", reader.link(first) if reader.figures else reader.codes[:first])[-1]
-    return "v" in clause and "c" not in clause[clause.rindex("v") :]
+    begins = reader.figures[-1].last + 1 if reader.figures else 0
+    average = reader.codes.rfind("v", begins, first)
+    return average >= 0 and all(reader.codes.find(code, average, first) < 0 for code in ";.c")
 
 
 def _unmet(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> int | None:
@@ -171,7 +172,7 @@ def _names_set(reader: Reader, match: re.Match[str], governor: Lexeme, end: int)
 
 def _purpose(reader: Reader, at: int) -> str | None:
     """Whether criteria are to be reached, by no one in particular: `giúp hoàn thành 19 tiêu chí`."""
-    found = reader.look_back(_PURPOSE, at)
+    found = reader.look_back(_PURPOSE, "V", at)
     if found is None:
         return None
     word = reader.lexeme(found[1] + found[0].start()).word
@@ -180,7 +181,7 @@ def _purpose(reader: Reader, at: int) -> str | None:
 
 def _subject(reader: Reader, at: int) -> tuple[int, int] | None:
     """The name that criteria are said of: `xã Bình Minh đạt 14/19 tiêu chí`."""
-    found = reader.look_back(_SUBJECT, at)
+    found = reader.look_back(_SUBJECT, "P", at)
     if found is None:
         return None
     match, offset = found
@@ -189,6 +190,8 @@ def _subject(reader: Reader, at: int) -> tuple[int, int] | None:
 
 def average_last(reader: Reader, at: int) -> int | None:
     """`số tiêu chí bình quân/xã là 16,4`: the word before the number only."""
+    if "v" not in reader.codes or "C" not in reader.codes:
+        return None
     match = _AVERAGE_LAST.match(reader.codes, at)
     if match is None:
         return None
@@ -202,9 +205,11 @@ def average_last(reader: Reader, at: int) -> int | None:
 
 def elided(reader: Reader, at: int) -> int | None:
     """`A đạt 14 tiêu chí, B và C đạt 12`; `xã Nam Đà đạt 11/19`: the word is not said again."""
-    match = _ELIDED.match(reader.codes, at)
     last = reader.memory.last
-    if match is None or last is None or not last.kind.startswith("criteria") or not reader.criteria_named(at):
+    if last is None or not last.kind.startswith("criteria"):
+        return None
+    match = _ELIDED.match(reader.codes, at)
+    if match is None or not reader.criteria_named(at):
         return None
     first = match.start("n") if match["n"] else match.start("f")
     number, subject = reader.lexeme(first), _subject(reader, first)

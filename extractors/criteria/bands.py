@@ -87,7 +87,7 @@ def zero(reader: Reader, at: int) -> int | None:
 
 def inverted(reader: Reader, at: int) -> int | None:
     """The band first, the count last: `Số xã đạt 10-14 tiêu chí: 28 xã`, `đạt dưới 5 tiêu chí còn 2 xã`."""
-    match = _INVERTED.match(reader.codes, at)
+    match = _INVERTED.match(reader.codes, at) if "C" in reader.codes else None
     if match is None or not (match["subject"] or match["verb"] or match["link"] == ":" or _is_group(reader, at)):
         return None
     band = edges(reader, match)
@@ -118,7 +118,7 @@ def alone(reader: Reader, at: int) -> int | None:
 
     Where a change follows, the band is of the change: `số xã đạt 10-14 tiêu chí giảm 6 xã`.
     """
-    match = _ALONE.match(reader.codes, at)
+    match = _ALONE.match(reader.codes, at) if "C" in reader.codes else None
     if match is None or reader.code(at - 1) in {"N", "R", "F", "e", "v", "/"}:
         return None
     band = edges(reader, match)

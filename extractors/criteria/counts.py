@@ -202,7 +202,7 @@ def _again(reader: Reader, draft: Figure, after: int) -> int | None:
     match = _AGAIN_TAIL.match(reader.codes, after)
     if match is None or not reader.closed(match.end()):
         return None
-    topic = reader.look_back(_TOPIC, draft.first)
+    topic = reader.look_back(_TOPIC, ":", draft.first)
     before = reader.figures[-1] if reader.figures else None
     again = before is not None and before.rule == "count-criterion"
     if topic is None and not again and not reader.last_meets():

@@ -18,6 +18,7 @@ from schemas.records import DateMention, Modality, Place
 
 # How many sentences back a heading, a date or a place can govern.
 REACH = 24
+_TARGET, _REPORTED, _RECOGNISED = Modality.TARGET.value, Modality.REPORTED.value, Modality.RECOGNISED.value
 _HEADING = re.compile(r"[^.;?!]{3,160}")
 _LONGEST_HEADING = 160
 
@@ -207,36 +208,45 @@ class Surroundings:
         """Date that the paragraph or list so far, or else the heading above, leaves to what follows."""
         return next((around.dates[-1] for around in self._governing(siblings=True) if around.dates), None)
 
-    def modality(self, figure: Figure, last: str | None) -> str:
-        """Return the voice in which a figure is stated; `last` is that of the figure before it."""
-        cue = voice.reaching(self.page.lower, figure, self.cues)
-        cue = cue or (last if last != Modality.RECOGNISED else None) or self.lead_modality
-        if cue is None and self._is_future(figure):
-            cue = Modality.TARGET.value
-        if cue is None and figure.qualifier == ">=" and not figure.is_change:
-            cue = Modality.TARGET.value  # ít nhất: said of what is to be reached
-        if cue in {None, "reported"} and figure.recognised:
-            return Modality.RECOGNISED.value
-        return cue or Modality.REPORTED.value
+    def modality(self, figure: Figure, date: DateMention | None, last: str | None) -> str:
+        """Return the voice in which a figure is stated.
 
-    def _is_future(self, figure: Figure) -> bool:
-        date, own = self.date(figure), self.page.context.date
+        Args:
+            figure: the figure.
+            date: the date that governs it.
+            last: voice of the figure before it.
+        """
+        cue = voice.reaching(self.page.lower, figure, self.cues)
+        cue = cue or (last if last != _RECOGNISED else None) or self.lead_modality
+        if cue is None and self._is_future(date):
+            cue = _TARGET
+        if cue is None and figure.qualifier == ">=" and not figure.is_change:
+            cue = _TARGET  # ít nhất: said of what is to be reached
+        if figure.recognised and (cue is None or cue == _REPORTED):
+            return _RECOGNISED
+        return cue or _REPORTED
+
+    def _is_future(self, date: DateMention | None) -> bool:
+        own = self.page.context.date
         if date is None or own is None or date.start_date is None or date.end_date is None:
             return False
         if date.start_date <= own and date.start_date.year == date.end_date.year:  # the year that runs
-            before = self.page.lower[max(0, date.start - 24) : date.start]
-            return date.end_date > own and bool(_AS_OF.search(before))
+            return date.end_date > own and self._is_as_of(date)
         return date.end_date > own
 
+    def _is_as_of(self, date: DateMention) -> bool:
+        """Whether `đến hết` stands before a date."""
+        before = self.page.lower[max(0, date.start - 24) : date.start]
+        return ("đến" in before or "hết" in before) and _AS_OF.search(before) is not None
+
     def date(self, figure: Figure) -> DateMention | None:
-        """Return the date that governs a figure: the nearest before it, else right after it."""
-        if self.is_now(figure):
-            return None
-        before = [date for date in self.dates if date.start < figure.end]
-        if before:
-            return before[-1]
-        after = [date for date in self.dates if date.start <= figure.end + 40]
-        return after[0] if after else self.lead_date
+        """Return the date that governs a figure of no certain day: the nearest before it, else right after it."""
+        found = None
+        for date in self.dates:
+            if date.start >= figure.end:
+                return found or (date if date.start <= figure.end + 40 else self.lead_date)
+            found = date
+        return found or self.lead_date
 
     @cached_property
     def _nows(self) -> list[int]:
@@ -248,8 +258,11 @@ class Surroundings:
 
     def is_now(self, figure: Figure) -> bool:
         """Return whether a figure is of the day of the document, with no date in between."""
-        at = bisect_left(self._nows, figure.start)
-        return at > 0 and not any(self._nows[at - 1] <= date.start < figure.start for date in self.dates)
+        nows = self._nows
+        if not nows or nows[0] >= figure.start:
+            return False
+        last = nows[bisect_left(nows, figure.start) - 1]
+        return not any(last <= date.start < figure.start for date in self.dates)
 
     def _is_aside(self, date: DateMention) -> bool:
         """Whether a date belongs to a comparison, a cited document or the name of a programme."""
@@ -258,17 +271,11 @@ class Surroundings:
             return True
         return any(pattern.search(before) for pattern, words in _ASIDES if any(word in before for word in words))
 
-    def as_of(self, figure: Figure, modality: str) -> dt.date | None:
-        """Return the day at which a figure of a result held."""
-        if modality in {Modality.TARGET, Modality.PLAN, Modality.CONDITION}:
-            return None
-        if self.is_now(figure):
+    def as_of(self, date: DateMention | None, now: bool) -> dt.date | None:
+        """Return the day at which a figure of a result held: that of its date, or of the document."""
+        if now:
             return self.page.context.date
-        date = self.date(figure)
-        if date is None:
-            return None
-        before = self.page.lower[max(0, date.start - 24) : date.start]
-        return date.end_date if _AS_OF.search(before) else None
+        return date.end_date if date is not None and self._is_as_of(date) else None
 
     def place(self, figure: Figure) -> str | None:
         """Return the place that a figure is about, as the text names it: one of a level that holds its units."""
@@ -278,12 +285,17 @@ class Surroundings:
             return self.page.name(known[-1]) if len(known) == 1 else self.page.printed(start, end)
         if figure.scope is not None:
             return figure.scope
-        inside = [name for at, _, name in self._named if figure.start < at < figure.end and self._is_where(at)]
-        if inside:
-            return inside[-1]
-        after = next((one for one in self._named if one[0] >= figure.end), None)
+        after, inside = None, None
+        for one in self._named:
+            if one[0] >= figure.end:
+                after = one
+                break
+            if one[0] > figure.start and self._is_where(one[0]):
+                inside = one[2]
+        if inside is not None:
+            return inside
         follows = after is not None and _AFTER.fullmatch(self.page.lower, figure.end, after[0])
-        for levels in _holders(figure):
+        for levels in _holders(figure.kind, figure.of if figure.unit == "%" else figure.unit):
             before = self._nearest(figure.start, levels)
             if before is not None:
                 return before
@@ -368,12 +380,12 @@ class Surroundings:
         return (place.level, self.page.name(place)) if place is not None else None
 
 
-def _holders(figure: Figure) -> tuple[frozenset[str], ...]:
+@lru_cache(maxsize=64)
+def _holders(kind: str, unit: str | None) -> tuple[frozenset[str], ...]:
     """Levels of the places that a figure can be about, the likelier first: communes lie in districts."""
-    if figure.kind in {"criteria_met", "criteria_unmet", "criterion_ref"}:
+    if kind in {"criteria_met", "criteria_unmet", "criterion_ref"}:
         return (_ONE_UNIT, _ALL_LEVELS)
     above = {"xã": _ALL_LEVELS - {"commune"}, "huyện": _WIDE, "tỉnh": _WIDE - {"province"}}
-    unit = figure.of if figure.unit == "%" else figure.unit
     return (above.get(unit or "", _ALL_LEVELS if unit == "xóm/thôn" else _ALL_LEVELS - {"commune"}),)
 
 

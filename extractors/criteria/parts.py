@@ -154,9 +154,11 @@ def add_sum(reader: Reader, units: Figure, first: int, after: int) -> None:
 
 def breakdown(reader: Reader, at: int) -> int | None:
     """`trong đó Gia Lai có 11 đơn vị`, `Di Linh có 13 xã`: the part of one place."""
-    match = _PLACE_COUNT.match(reader.codes, at)
     parent = _divided(reader.subset or reader.memory.last)
-    if match is None or parent is None or reader.code(at - 1) == "P":
+    if parent is None or reader.code(at - 1) == "P":
+        return None
+    match = _PLACE_COUNT.match(reader.codes, at)
+    if match is None:
         return None
     counts = _place_counts(reader)
     parted = counts >= 3 or any(code in "SQ:E" for code in reader.codes[:at])

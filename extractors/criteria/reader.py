@@ -26,6 +26,7 @@ class Reader:
 
     Attributes:
         phrase: the phrase.
+        codes: its codes.
         memory: what the sentences before it left.
         owner: the figure that a bracket hangs on.
         figures: what was read so far.
@@ -41,11 +42,10 @@ class Reader:
     waiting: list[tuple[Figure, int]] = field(default_factory=list)
     subset: Figure | None = None
     level: str | None = None
+    codes: str = field(init=False)
 
-    @property
-    def codes(self) -> str:
-        """Codes of the phrase."""
-        return self.phrase.codes
+    def __post_init__(self) -> None:
+        self.codes = self.phrase.codes
 
     def code(self, at: int) -> str:
         """Return the code at a position; empty outside the phrase."""
@@ -59,9 +59,17 @@ class Reader:
         """Return the codes that stand shortly before a position."""
         return self.codes[max(0, at - _BACK) : at]
 
-    def look_back(self, pattern: re.Pattern[str], at: int) -> tuple[re.Match[str], int] | None:
-        """Match a pattern that ends at a position: (match, offset of its positions in the phrase)."""
+    def look_back(self, pattern: re.Pattern[str], needs: str, at: int) -> tuple[re.Match[str], int] | None:
+        """Match a pattern that ends at a position: (match, offset of its positions in the phrase).
+
+        Args:
+            pattern: the pattern.
+            needs: a code that it cannot do without, which is faster to look for.
+            at: the position.
+        """
         offset = max(0, at - _BACK)
+        if self.codes.rfind(needs, offset, at) < 0:
+            return None
         match = pattern.search(self.codes[offset:at])
         return (match, offset) if match else None
 
@@ -166,7 +174,7 @@ class Reader:
 
     def holder(self, at: int) -> tuple[int, int] | None:
         """Span of the name that a number is stated of: `huyện Xuân Lộc hiện có 12/14 xã`."""
-        found = self.look_back(_HOLDER, at)
+        found = self.look_back(_HOLDER, "O", at)
         if found is None:
             return None
         match, offset = found

@@ -16,7 +16,10 @@ from schemas import facts
 _INDEX = re.compile(r"(?:C?s)?(N)")
 _NUMBERED = re.compile(r"(?:C|(?<=,))s?(N)(?![CUGI/])")
 _NAME_BREAK = re.compile(r"[,;:.…]|\s(?:và|là|như|gồm|về)\s(?!pháp triển)")
-_LONGEST_NAME = 14
+_WORD = re.compile(r"[^\W_]+")
+_ABOUT = re.compile(r"\s+(?:về\s+)?")
+_LONGEST_NAME = 14  # words
+_FURTHEST = 200  # characters
 
 
 def read(phrase: Phrase, lower: str, figures: list[Figure]) -> list[Figure]:
@@ -67,7 +70,7 @@ def _numbered(phrase: Phrase, lower: str, figures: list[Figure]) -> Iterator[Fig
                 name = lower[inner.lexemes[0].start : inner.lexemes[-1].end]
                 end = lower.find(")", inner.lexemes[-1].end) + 1 or end
         if name is None:
-            about = re.compile(r"\s+(?:về\s+)?").match(lower, lexeme.end)
+            about = _ABOUT.match(lower, lexeme.end)
             stop = _name_end(lower, about.end()) if about else None
             if about is not None and stop is not None:
                 name, end = lower[about.end() : stop], stop
@@ -88,9 +91,9 @@ def _name_start(lower: str, begins: int, end: int) -> int | None:
     The longest known name decides, else the text since the last comma.
     """
     names = facts.ntm_criteria()
-    words = list(re.finditer(r"[^\W_]+", lower[begins:end]))[-_LONGEST_NAME:]
-    for word in words:
-        start = begins + word.start()
+    begins = max(begins, end - _FURTHEST)
+    for word in list(_WORD.finditer(lower, begins, end))[-_LONGEST_NAME:]:
+        start = word.start()
         if " ".join(lower[start:end].split()) in names:
             return start
     breaks = list(_NAME_BREAK.finditer(lower, begins, end))
@@ -102,7 +105,7 @@ def _name_start(lower: str, begins: int, end: int) -> int | None:
 def _name_end(lower: str, start: int) -> int | None:
     """Last character of a known name that begins at a position."""
     names = facts.ntm_criteria()
-    words = list(re.compile(r"[^\W_]+").finditer(lower, start, min(len(lower), start + 90)))[:_LONGEST_NAME]
+    words = list(_WORD.finditer(lower, start, min(len(lower), start + 90)))[:_LONGEST_NAME]
     for word in reversed(words):
         if " ".join(lower[start : word.end()].split()) in names:
             return word.end()

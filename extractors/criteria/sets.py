@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from extractors.criteria.figures import Figure
 from schemas import facts
@@ -23,8 +24,13 @@ def of(figure: Figure, words: str, when: dt.date | None) -> str | None:
     if when is None or figure.is_change or "xóm/thôn" in units:
         return None
     level = "tỉnh" if "tỉnh" in units else "huyện" if "huyện" in units or _DISTRICT.search(words) else "xã"
-    grade = figure.grade or "đạt chuẩn"
     size = figure.denominator if figure.kind in {"criteria_met", "criteria_unmet"} else None
+    return _only(level, figure.grade or "đạt chuẩn", size, when)
+
+
+@lru_cache(maxsize=1024)
+def _only(level: str, grade: str, size: float | None, when: dt.date) -> str | None:
+    """The one set of a level, grade, size and day."""
     found = [
         known.set_id
         for known in facts.ntm_sets()

@@ -167,7 +167,7 @@ def _of_place(reader: Reader, draft: Figure, at: int, after: int) -> int | None:
     """`trong đó, Đông Nam Bộ đạt 86,5%`, `bình quân cả nước là 64,6%`: the same share of a place."""
     before = reader.figures[-1] if reader.figures else None
     whole = reader.subset or (before if before is not None and before.kind == "share" else None)
-    placed = reader.look_back(_PLACED, at)
+    placed = reader.look_back(_PLACED, "", at)
     if placed is None or whole is None or not reader.closed(after):
         return None
     match, offset = placed
