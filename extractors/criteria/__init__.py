@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from extractors.context import Context
 from extractors.criteria import anchors, frame, grammar, lexer, references, sets, topic
 from extractors.criteria.figures import Figure, Memory
+from extractors.criteria.page import Page
 from extractors.criteria.sentences import Sentence
 from extractors.shadow import Shadow
 from schemas.records import Criterion, DateMention, Modality, Place
@@ -47,15 +48,15 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
     places_of_figures = anchors.find(lower)
     if not places_of_figures:
         return []
-    page = frame.Page(lower, shadow.plain, context, dates, places)
+    page = Page(lower, shadow.plain, context, dates, places)
     memory = Memory(free=free, criteria_from=anchors.first_criteria(lower))
     found: list[Criterion] = []
     for sentence in _sentences(page, places_of_figures, memory):
-        found += _records(shadow, page.around(sentence), _figures(page, sentence, memory))
+        found += _records(shadow, frame.Surroundings(page, sentence), _figures(page, sentence, memory))
     return sorted(found, key=lambda record: (record.start, -record.end))
 
 
-def _sentences(page: frame.Page, places: Sequence[anchors.Anchor], memory: Memory) -> Iterator[Sentence]:
+def _sentences(page: Page, places: Sequence[anchors.Anchor], memory: Memory) -> Iterator[Sentence]:
     """The sentences that can state a figure, in order; what one leaves for the next ends with its paragraph."""
     last: Sentence | None = None
     sentence: Sentence | None = None
@@ -74,7 +75,7 @@ def _sentences(page: frame.Page, places: Sequence[anchors.Anchor], memory: Memor
         yield from _elided(page, last, len(page.lower), memory)
 
 
-def _elided(page: frame.Page, last: Sentence, end: int, memory: Memory) -> Iterator[Sentence]:
+def _elided(page: Page, last: Sentence, end: int, memory: Memory) -> Iterator[Sentence]:
     """The sentences after one, before a position, that may go on with its criteria: xã Bình An đạt 12."""
     while memory.last is not None and memory.last.kind.startswith("criteria"):
         following = page.sentences.after(last)
@@ -86,7 +87,7 @@ def _elided(page: frame.Page, last: Sentence, end: int, memory: Memory) -> Itera
         last = following
 
 
-def _go_on(page: frame.Page, memory: Memory, last: Sentence, sentence: Sentence) -> None:
+def _go_on(page: Page, memory: Memory, last: Sentence, sentence: Sentence) -> None:
     """Forget the last figure where a new paragraph begins that does not continue the one before."""
     if memory.last is None:
         return
@@ -95,7 +96,7 @@ def _go_on(page: frame.Page, memory: Memory, last: Sentence, sentence: Sentence)
         memory.last = None
 
 
-def _figures(page: frame.Page, sentence: Sentence, memory: Memory) -> list[Figure]:
+def _figures(page: Page, sentence: Sentence, memory: Memory) -> list[Figure]:
     memory.criteria = memory.criteria_from < sentence.start
     spans = [(date.start, date.end) for date in page.dates_in(sentence.start, sentence.end)]
     phrase = lexer.lex(page.lower, page.plain, sentence.start, sentence.end, spans)

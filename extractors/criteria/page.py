@@ -1,0 +1,259 @@
+"""A document as the reader of figures sees it: its sentences with their dates, voices and places.
+
+Everything is looked up once, and only for the sentences that are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
+from typing import NamedTuple
+
+from extractors.context import Context
+from extractors.criteria import voice
+from extractors.criteria.phrases import Phrases
+from extractors.criteria.sentences import Sentence, Sentences
+from schemas.records import DateMention, Place
+
+# How many sentences back a heading, a date or a place can govern.
+REACH = 24
+_HEADING = re.compile(r"[^.;?!]{3,160}")
+_LONGEST_HEADING = 160
+_LIST_ITEM = re.compile(r"\s*[-+•*]")
+
+# The whole area, or the unit itself as subject: toàn tỉnh, cả nước; huyện đã có …, xã phấn đấu …
+_WHOLE = ("cả", "toàn")
+_WHOLE_UNITS = ("nước", "quốc", "tỉnh", "huyện", "xã", "thành phố", "thị xã")
+_SUBJECTS = ("tỉnh", "huyện", "thành phố", "thị xã", "xã")
+_SUBJECT_VERBS = ("cũng", "đã", "hiện", "mới", "sẽ", "có", "đặt", "phấn đấu", "đạt", "tự đánh giá")
+_OF_WHOLE = ("của ", "trong ", "với ")  # of which something is: not what is spoken of
+_NAMED = re.compile(r"(?<![^\W_])(xã|huyện|thị xã|thành phố|tỉnh|thị trấn|phường)((?:\s+[^\W\d_]+){1,4})")
+_PREFIX = re.compile(r"(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|đặc khu|thôn|xóm)\s+$")
+_LEVELS = {
+    "tỉnh": "province", "thành phố": "province", "huyện": "district", "thị xã": "district",
+    "xã": "commune", "phường": "commune", "thị trấn": "commune",
+}  # fmt: skip
+_SMALL = frozenset({"xã", "huyện", "thôn", "xóm", "ấp"})
+
+_BASELINE = re.compile(r"so\s+(?:với\s+)?(?:[^\W\d_]+\s+){0,4}$")
+_CITED = re.compile(r"(?:\d|/)[\w\-/.]*,?\s+(?:ban hành |ký )?(?:ngày\s+)?$")
+_GOAL_OF = re.compile(
+    r"(?:hoàn thành|vượt|đạt|so với)\s+(?:[^\W\d_]+\s+){0,3}(?:mục tiêu|kế hoạch|chỉ tiêu)\s+(?:[^\W\d_]+\s+){0,3}$"
+)
+_OUTLOOK = re.compile(r"(?:định hướng|tầm nhìn)\s+(?:đến\s+)?$")
+# Each with words that it cannot do without.
+_ASIDES = (
+    (_BASELINE, ("so",)),
+    (_CITED, ("/", *"0123456789")),
+    (_GOAL_OF, ("mục tiêu", "kế hoạch", "chỉ tiêu")),
+    (_OUTLOOK, ("định hướng", "tầm nhìn")),
+)
+_NAME_OF_WORK = re.compile(r"(?:chương trình|nông thôn mới|ntm\)?|bộ tiêu chí|đề án)[^,;:]*$")
+
+
+class Mark(NamedTuple):
+    """A place or a whole area that a text names: where, its level, and the place, or its name if it is no place."""
+
+    start: int
+    level: str
+    place: Place | str
+
+
+@lru_cache(maxsize=1)
+def _areas() -> tuple[Phrases, dict[str, str]]:
+    """Finds whole areas and units as subjects; with the unit of each phrase."""
+    units = {f"{whole} {unit}": unit for whole in _WHOLE for unit in _WHOLE_UNITS}
+    units |= {f"{unit} {verb}": unit for unit in _SUBJECTS for verb in _SUBJECT_VERBS}
+    return Phrases(units), units
+
+
+class Page:
+    """A document with its dates and places, in the order of the text.
+
+    Attributes:
+        lower: its text in lower case.
+        plain: the same with its capitals.
+        flat: `lower` with spaces for line breaks.
+        context: what is known of it.
+        dates: its dates.
+        places: its places.
+        sentences: its sentences.
+    """
+
+    def __init__(
+        self, lower: str, plain: str, context: Context, dates: Sequence[DateMention], places: Sequence[Place]
+    ) -> None:
+        self.lower, self.plain, self.flat = lower, plain, lower.replace("\n", " ")
+        self.context, self.dates, self.places = context, dates, places
+        self.sentences = Sentences(lower, plain)
+        self._date_starts = [date.start for date in dates]
+        self._headings: dict[int, bool] = {}
+        self._cues: dict[int, list[voice.Cue]] = {}
+        self._own_dates: dict[int, list[DateMention]] = {}
+
+    # -- sentences ---------------------------------------------------------------------------------------
+
+    def is_heading(self, sentence: Sentence) -> bool:
+        """Return whether a sentence introduces those after it: it ends with a colon, or is a line of its own."""
+        found = self._headings.get(sentence.start)
+        if found is None:
+            start, end = sentence.start, sentence.end
+            while end > start and self.lower[end - 1].isspace():
+                end -= 1
+            found = self.lower[end - 1] == ":"
+            if not found and end - start <= _LONGEST_HEADING:
+                found = _HEADING.fullmatch(self.lower, start, end) is not None
+            self._headings[sentence.start] = found
+        return found
+
+    def before(self, sentence: Sentence) -> list[Sentence]:
+        """Return the sentences before one, the nearest first, as far as they can govern it."""
+        return list(islice(self.sentences.before(sentence), REACH))
+
+    def governing(self, sentence: Sentence, siblings: bool = False) -> Iterator[Sentence]:
+        """Yield the sentences before one in its paragraph, nearest first, then the headings above.
+
+        Args:
+            sentence: the sentence.
+            siblings: whether the list items before it govern too.
+        """
+        item = siblings and self._is_item(sentence)
+        for one in islice(self.sentences.before(sentence), REACH):
+            if one.paragraph == sentence.paragraph or self.is_heading(one) or (item and self._is_item(one)):
+                yield one
+
+    def _is_item(self, sentence: Sentence) -> bool:
+        """Whether a sentence stands in a list item."""
+        return _LIST_ITEM.match(self.lower, self.lower.rfind("\n", 0, sentence.start) + 1) is not None
+
+    def cues(self, sentence: Sentence) -> list[voice.Cue]:
+        """Return the words of a sentence that give a modality."""
+        found = self._cues.get(sentence.start)
+        if found is None:
+            found = self._cues[sentence.start] = voice.cues(self.flat, sentence.start, sentence.end)
+        return found
+
+    # -- dates -------------------------------------------------------------------------------------------
+
+    def dates_in(self, start: int, end: int) -> Sequence[DateMention]:
+        """Return the dates that begin in a span."""
+        return self.dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
+
+    def own_dates(self, sentence: Sentence) -> list[DateMention]:
+        """Return the dates that figures can be of: not those of comparisons and cited documents."""
+        found = self._own_dates.get(sentence.start)
+        if found is None:
+            dates = self.dates_in(sentence.start, sentence.end)
+            found = [date for date in dates if date.start_date and not self._is_aside(date, sentence.start)]
+            self._own_dates[sentence.start] = found
+        return found
+
+    def _is_aside(self, date: DateMention, start: int) -> bool:
+        """Whether a date belongs to a comparison, a cited document or the name of a programme."""
+        if date.role in {"citation", "issue"}:
+            return True
+        before = self.lower[max(start, date.start - 60) : date.start]
+        if date.granularity == "range" and _NAME_OF_WORK.search(before):
+            return True
+        return any(pattern.search(before) for pattern, words in _ASIDES if any(word in before for word in words))
+
+    # -- places ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def named(self) -> list[Mark]:
+        """Its places. Where none are given, the names after a unit's word."""
+        if self.places:
+            return [Mark(place.start, place.level, place) for place in self.places]
+        found = []
+        for match in _NAMED.finditer(self.lower):
+            words = self.plain[match.start(2) : match.end(2)].split()
+            name = " ".join(takewhile(str.istitle, words))
+            if name:
+                printed = name if match[1] == "tỉnh" else f"{match[1]} {name}"
+                found.append(Mark(match.start(), _LEVELS[match[1]], printed))
+        return found
+
+    @cached_property
+    def named_starts(self) -> list[int]:
+        """First characters of `named`."""
+        return [mark.start for mark in self.named]
+
+    def places_in(self, start: int, end: int) -> Sequence[Place]:
+        """Return the places that begin in a span."""
+        if not self.places:
+            return ()
+        return self.places[bisect_left(self.named_starts, start) : bisect_left(self.named_starts, end)]
+
+    @cached_property
+    def _marks(self) -> list[Mark]:
+        """Its places and whole areas; an area is the place of its level that was named last."""
+        phrases, units = _areas()
+        found: list[Mark] = []
+        last: dict[str, Mark] = {}
+        at = 0
+        for start, _, words in phrases.find(self.flat, 0, len(self.flat)):
+            while at < len(self.named) and self.named[at].start < start:
+                mark = self.named[at]
+                found.append(mark)
+                if self.places:
+                    last[mark.level] = mark
+                at += 1
+            if words.startswith(_WHOLE) and self.flat.endswith(_OF_WHOLE, 0, start):
+                continue
+            unit = units[words]
+            if unit in {"nước", "quốc"}:
+                found.append(Mark(start, "country", "cả nước"))
+            elif _LEVELS[unit] in last:
+                found.append(Mark(start, _LEVELS[unit], last[_LEVELS[unit]].place))
+        return found + self.named[at:]
+
+    @cached_property
+    def _mark_starts(self) -> list[int]:
+        return [mark.start for mark in self._marks]
+
+    @cached_property
+    def _first_places(self) -> dict[str, Place]:
+        """First place of each level."""
+        found: dict[str, Place] = {}
+        for place in self.places:
+            found.setdefault(place.level, place)
+        return found
+
+    def last_named(self, start: int, end: int, levels: frozenset[str]) -> str | None:
+        """Return the place or area of some levels that is named last between two positions."""
+        at = bisect_left(self._mark_starts, end)
+        while at and self._mark_starts[at - 1] >= start:
+            at -= 1
+            if self._marks[at].level in levels:
+                return self.name(self._marks[at].place)
+        return None
+
+    def first_named(self, end: int, levels: frozenset[str]) -> str | None:
+        """Return the place of some levels that is named first, if that is before a position."""
+        held = [place for level, place in self._first_places.items() if level in levels and place.start < end]
+        return self.name(min(held, key=_start)) if held else None
+
+    def name(self, place: Place | str) -> str:
+        """Return how a place is called: its name, with the word for what it is below a province."""
+        if isinstance(place, str):
+            return place
+        name = place.name or self.printed(place.start, place.end)
+        if place.level in {"province", "region"}:
+            return name
+        prefix = _PREFIX.search(self.lower, max(0, place.start - 12), place.start)
+        return f"{prefix[1]} {name}" if prefix else name
+
+    def printed(self, start: int, end: int) -> str:
+        """Return a name as it is printed, the word for a small unit before it in lower case."""
+        text = " ".join(self.plain[start:end].split())
+        first, _, rest = text.partition(" ")
+        if first.lower() == "tỉnh" and rest:
+            return rest
+        return f"{first.lower()} {rest}" if first.lower() in _SMALL and rest else text
+
+
+def _start(place: Place) -> int:
+    return place.start
