@@ -31,6 +31,7 @@ _CRITERIA = re.compile(r"tiêu\s+[ct]r?[hí]|(?<![^\W_])tc(?![^\W_])")
 # đạt 12, · xã B đạt 11/19: a number whose criteria were named in the sentence before.
 ELIDED = re.compile(r"[0-9]\s*(?:[,;.)]|$|\n)")
 _A_DIGIT = re.compile(r"[0-9]")
+_SHORT = re.compile(r"(?<![^\W_])tc(?![^\W_])")
 _SET = re.compile(r"bộ\s+tiêu")
 _NEAR = 100  # characters between the standard and what it is told of
 
@@ -197,5 +198,7 @@ def _start(anchor: Anchor) -> int:
 
 def first_criteria(lower: str) -> float:
     """Return where criteria are first named; infinity where they are not."""
-    match = _CRITERIA.search(lower)
-    return match.end() if match else float("inf")
+    first = min((at for at in (lower.find("tiêu chí"), lower.find("tiêu\nchí"), lower.find("tiêu trí")) if at >= 0), default=-1)
+    end = len(lower) if first < 0 else first
+    short = _SHORT.search(lower, 0, end) if lower.find("tc", 0, end) >= 0 else None
+    return short.start() if short else float("inf") if first < 0 else first

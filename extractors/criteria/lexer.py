@@ -101,8 +101,11 @@ class Opened(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> dict[str, Opened]:
-    """First word → the phrases that it opens, longest first; of two alike, the one that the table has first."""
-    table: dict[str, Opened] = {}
+    """First word → the phrases that it opens, longest first; of two alike, the one that the table has first.
+
+    The words of numbers and `phần` trăm are there too.
+    """
+    table = {word: Opened(None, {}) for word in (*numerals.NUMBER_WORDS, "phần")}
     for name, phrase, mark in facts.ntm_words():
         words = _TOKEN.findall(phrase)
         known = Known(words, len(words), CODES[name], mark)
@@ -162,39 +165,40 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
                 last = spans[at - 1][1]
                 add(new(Lexeme, ("Y", first, last, lower[first:last], "", 0.0, None)))
                 continue
+        at += 1
         opened = vocabulary.get(word)
-        known: Known | None = None
-        if opened is not None:
-            known = opened.alone
-            if opened.longer:
-                for longer in opened.longer.get(words[at + 1], ()):
-                    if words[at : at + longer.size] == longer.words:
-                        known = longer
-                        break
-        capital = plain[first]
-        if capital != word[0] and capital.isupper():
-            if not shouting:
-                # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
-                if known is None:
-                    nameable = True
-                else:
-                    nameable = known.size == 1 and known.code not in "ngCmar"
-                if nameable and (
-                    (lexemes and lexemes[-1][0] in "UP" and lexemes[-1][2] == first - 1)
-                    or (known is not None and known.code in "$jZ" and at + 1 < count and plain[spans[at + 1][0]].isupper())
-                ):
-                    add(new(Lexeme, ("P", first, last, word, "", 0.0, None)))
-                    at += 1
-                    continue
-        elif word[0].isdigit():
-            value = numerals.digits(word)
-            at += 1
-            at, last, code = _per_cent(words, spans, at, last)
-            add(new(Lexeme, (code, first, last, word, "", value, None)))
+        letter = word[0]
+        if opened is None:
+            if letter.isalpha():
+                code = "P" if letter != plain[first] and not shouting and plain[first].isupper() else "w"
+            elif letter.isdigit():
+                value = numerals.digits(word)
+                at, last, code = _per_cent(words, spans, at, last)
+                add(new(Lexeme, (code, first, last, word, "", value, None)))
+                continue
+            elif word == "…" or word.startswith(".."):
+                code = "E"
+            else:
+                code = '"' if word in _QUOTES else word
+            add(new(Lexeme, (code, first, last, word, "", 0.0, None)))
             continue
+        known, longest = opened
+        if longest:
+            for longer in longest.get(words[at], ()):
+                if words[at - 1 : at - 1 + longer.size] == longer.words:
+                    known = longer
+                    break
+        if letter != plain[first] and not shouting and plain[first].isupper():
+            # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
+            if (known is None or (known.size == 1 and known.code not in "ngCmar")) and (
+                (lexemes and lexemes[-1][0] in "UP" and lexemes[-1][2] == first - 1)
+                or (known is not None and known.code in "$jZ" and at < count and plain[spans[at][0]].isupper())
+            ):
+                add(new(Lexeme, ("P", first, last, word, "", 0.0, None)))
+                continue
         if word in _NUMBER_WORDS:
-            spelled = numerals.words(words, at)
-            if spelled is not None and (known is None or known.size <= spelled[1] - at):
+            spelled = numerals.words(words, at - 1)
+            if spelled is not None and (known is None or known.size <= spelled[1] - at + 1):
                 value, after = spelled
                 if words[after] == "%" or words[after] == "phần" or _is_counted(vocabulary, words, after):
                     last = spans[after - 1][1]
@@ -202,23 +206,18 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
                     at, last, code = _per_cent(words, spans, after, last)
                     add(new(Lexeme, (code, first, last, surface, "word", float(value), None)))
                     continue
-        if known is not None:
-            at += known.size
-            last = spans[at - 1][1]
-            surface = lower[first:last] if known.size > 1 else word
-            add(new(Lexeme, (known.code, first, last, surface, known.mark, 0.0, None)))
-            continue
-        if word[0].isalpha():
-            code = "P" if not shouting and capital.isupper() else "w"
-            if word == "phần" and words[at + 1] == "trăm" and lexemes:  # of no number
-                at += 2
+        if known is None:
+            if word == "phần" and words[at] == "trăm" and lexemes:  # of no number
+                at += 1
                 continue
-        elif word == "…" or word.startswith(".."):
-            code = "E"
+            code = "P" if letter != plain[first] and not shouting and plain[first].isupper() else "w"
+            add(new(Lexeme, (code, first, last, word, "", 0.0, None)))
+        elif known.size == 1:
+            add(new(Lexeme, (known.code, first, last, word, known.mark, 0.0, None)))
         else:
-            code = '"' if word in _QUOTES else word
-        add(new(Lexeme, (code, first, last, word, "", 0.0, None)))
-        at += 1
+            at += known.size - 1
+            last = spans[at - 1][1]
+            add(new(Lexeme, (known.code, first, last, lower[first:last], known.mark, 0.0, None)))
     return lexemes
 
 

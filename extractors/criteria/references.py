@@ -19,7 +19,7 @@ _NAME_BREAK = re.compile(r"[,;:.…]|\s(?:và|là|như|gồm|về)\s(?!pháp tri
 _WORD = re.compile(r"[^\W_]+")
 _ABOUT = re.compile(r"\s+(?:về\s+)?")
 _LONGEST_NAME = 14  # words
-_FURTHEST = 200  # characters
+_FURTHEST = 140  # characters
 
 
 def read(phrase: Phrase, lower: str, figures: list[Figure]) -> list[Figure]:
