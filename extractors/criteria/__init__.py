@@ -66,8 +66,9 @@ def _sentences(page: Page, places: Sequence[anchors.Anchor], memory: Memory) -> 
         if sentence is None or sentence == last or not anchor.holds(page.lower, sentence.start, sentence.end):
             continue
         if last is not None:
-            for last in _elided(page, last, sentence.start, memory):
-                yield last
+            for following in _elided(page, last, sentence.start, memory):
+                yield following
+                last = following
             _go_on(page, memory, last, sentence)
         yield sentence
         last = sentence

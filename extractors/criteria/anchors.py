@@ -114,7 +114,7 @@ def _counted() -> re.Pattern[str]:
 
 
 def _first(words: str) -> str:
-    return re.findall(r"[^\W\d_]+", words)[0]
+    return words.replace(",", " ").replace("/", " ").split()[0]
 
 
 @lru_cache(maxsize=1)
@@ -148,7 +148,7 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
     add("total", totals, units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], ["số"], units)
-    scan = AhoCorasick(list(found), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+    scan = AhoCorasick(list(found), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
     return scan, tuple(found.values())
 
 
@@ -169,27 +169,29 @@ def find(lower: str) -> list[Anchor]:
     """
     flat = lower.replace("\n", " ")
     scan, kinds = _scan()
-    counted = _counted()
-    found = []
-    for index, start, end in scan.find_matches_as_indexes(flat, overlapping=True):
-        if flat[end : end + 1].isalnum() and flat[end - 1].isalpha():
-            continue
-        kind = kinds[index]
-        if flat[start].isalpha() and flat[start - 1 : start].isalnum():
-            continue
-        if kind == "counted":
-            if flat[start] == ")" and not _BRACKET_BEFORE.search(flat, max(0, start - 64), start + 1):
-                continue
-            begins = start + 1 if not flat[start].isalpha() else flat.find(" ", start)
-            if counted.match(flat, begins) is None:
-                continue
-        elif kind == "fraction" and not _SLASH_BEFORE.search(flat, max(0, start - 12), start + 1):
-            continue
-        elif kind == "bracket" and not _IN_BRACKETS.match(flat, start):
-            continue
-        found.append(Anchor(start, end, _CHECKS.get(kind)))
+    found = [
+        Anchor(start, end, _CHECKS.get(kinds[index]))
+        for index, start, end in scan.find_matches_as_indexes(flat, overlapping=True)
+        if _stands(flat, start, end, kinds[index])
+    ]
     found += [Anchor(match.start(), match.end(), _headed) for match in _linked().finditer(flat)]
     return sorted(found, key=_start)
+
+
+def _stands(flat: str, start: int, end: int, kind: str) -> bool:
+    """Whether a phrase that was found stands in whole words, with what must be right beside it."""
+    first = flat[start]
+    if flat[end - 1].isalpha() and flat[end : end + 1].isalnum():
+        return False
+    if first.isalpha() and flat[start - 1 : start].isalnum():
+        return False
+    if kind == "counted":
+        if first == ")" and not _BRACKET_BEFORE.search(flat, max(0, start - 64), start + 1):
+            return False
+        return _counted().match(flat, flat.find(" ", start) if first.isalpha() else start + 1) is not None
+    if kind == "fraction":
+        return _SLASH_BEFORE.search(flat, max(0, start - 12), start + 1) is not None
+    return kind != "bracket" or _IN_BRACKETS.match(flat, start) is not None
 
 
 def _start(anchor: Anchor) -> int:
@@ -198,7 +200,7 @@ def _start(anchor: Anchor) -> int:
 
 def first_criteria(lower: str) -> float:
     """Return where criteria are first named; infinity where they are not."""
-    first = min((at for at in (lower.find("tiêu chí"), lower.find("tiêu\nchí"), lower.find("tiêu trí")) if at >= 0), default=-1)
-    end = len(lower) if first < 0 else first
-    short = _SHORT.search(lower, 0, end) if lower.find("tc", 0, end) >= 0 else None
-    return short.start() if short else float("inf") if first < 0 else first
+    found = [at for at in map(lower.find, ("tiêu chí", "tiêu\nchí", "tiêu trí")) if at >= 0]
+    if lower.find("tc", 0, min(found, default=len(lower))) >= 0:
+        found += [match.start() for match in [_SHORT.search(lower)] if match]
+    return min(found, default=float("inf"))

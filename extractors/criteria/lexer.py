@@ -188,14 +188,18 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
                 if words[at - 1 : at - 1 + longer.size] == longer.words:
                     known = longer
                     break
-        if letter != plain[first] and not shouting and plain[first].isupper():
-            # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
-            if (known is None or (known.size == 1 and known.code not in "ngCmar")) and (
+        named = letter != plain[first] and not shouting and plain[first].isupper()
+        # After a unit or another name, what is written with a capital is a name: xã Bản Ngoại, xã Hai Riêng.
+        if (
+            named
+            and (known is None or (known.size == 1 and known.code not in "ngCmar"))
+            and (
                 (lexemes and lexemes[-1][0] in "UP" and lexemes[-1][2] == first - 1)
                 or (known is not None and known.code in "$jZ" and at < count and plain[spans[at][0]].isupper())
-            ):
-                add(new(Lexeme, ("P", first, last, word, "", 0.0, None)))
-                continue
+            )
+        ):
+            add(new(Lexeme, ("P", first, last, word, "", 0.0, None)))
+            continue
         if word in _NUMBER_WORDS:
             spelled = numerals.words(words, at - 1)
             if spelled is not None and (known is None or known.size <= spelled[1] - at + 1):
@@ -210,8 +214,7 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
             if word == "phần" and words[at] == "trăm" and lexemes:  # of no number
                 at += 1
                 continue
-            code = "P" if letter != plain[first] and not shouting and plain[first].isupper() else "w"
-            add(new(Lexeme, (code, first, last, word, "", 0.0, None)))
+            add(new(Lexeme, ("P" if named else "w", first, last, word, "", 0.0, None)))
         elif known.size == 1:
             add(new(Lexeme, (known.code, first, last, word, known.mark, 0.0, None)))
         else:

@@ -29,8 +29,8 @@ class Phrases:
             end: character after the last.
         """
         found: list[tuple[int, int, str]] = []
-        for index, first, last in self._scan.find_matches_as_indexes(flat[start:end], overlapping=True):
-            first, last = first + start, last + start
+        for index, begins, ends in self._scan.find_matches_as_indexes(flat[start:end], overlapping=True):
+            first, last = begins + start, ends + start
             if (first and flat[first - 1].isalnum()) or (last < end and flat[last].isalnum()):
                 continue
             kept = len(found)

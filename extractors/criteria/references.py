@@ -92,14 +92,25 @@ def _name_start(lower: str, begins: int, end: int) -> int | None:
     """
     names = facts.ntm_criteria()
     begins = max(begins, end - _FURTHEST)
-    for word in list(_WORD.finditer(lower, begins, end))[-_LONGEST_NAME:]:
-        start = word.start()
-        if " ".join(lower[start:end].split()) in names:
-            return start
+    words = " ".join(lower[begins:end].split()).split(" ")[-_LONGEST_NAME:]
+    for at in range(len(words)):
+        first = words[at].lstrip("(“\"'")
+        if " ".join((first, *words[at + 1 :])) in names:
+            return _back(lower, end, len(words) - at - 1) - len(first)
     breaks = list(_NAME_BREAK.finditer(lower, begins, end))
     start = breaks[-1].end() if breaks else begins
     start += len(lower[start:end]) - len(lower[start:end].lstrip())
     return start if breaks and 1 <= len(lower[start:end].split()) <= _LONGEST_NAME else None
+
+
+def _back(lower: str, end: int, words: int) -> int:
+    """Where the word ends that stands so many words before a position."""
+    for _ in range(words):
+        while not lower[end - 1].isspace():
+            end -= 1
+        while lower[end - 1].isspace():
+            end -= 1
+    return end
 
 
 def _name_end(lower: str, start: int) -> int | None:

@@ -40,11 +40,15 @@ class Sentences:
         paragraph = bisect_right(self._starts, position) - 1
         if paragraph < 0:
             return None
-        return next((one for one in self._of(paragraph) if one.start <= position < one.end), None)
+        here = self._of(paragraph)
+        found = here[bisect_right(here, (position, len(self._lower) + 1)) - 1]
+        return found if found.start <= position < found.end else None
 
     def before(self, sentence: Sentence) -> Iterator[Sentence]:
         """Yield the sentences before one, the nearest first."""
-        yield from self._of(sentence.paragraph)[: sentence.number][::-1]
+        here = self._of(sentence.paragraph)
+        for number in range(sentence.number - 1, -1, -1):
+            yield here[number]
         for paragraph in range(sentence.paragraph - 1, -1, -1):
             yield from reversed(self._of(paragraph))
 
@@ -55,10 +59,6 @@ class Sentences:
             return here[sentence.number + 1]
         following = sentence.paragraph + 1
         return self._of(following)[0] if following < len(self._paragraphs) else None
-
-    def __iter__(self) -> Iterator[Sentence]:
-        for paragraph in range(len(self._paragraphs)):
-            yield from self._of(paragraph)
 
     def beginnings(self, first: int, last: int) -> list[int]:
         """Return where the paragraphs after one, up to another, begin."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from extractors import numerals
 from extractors.quantities import figures, units
@@ -114,7 +114,7 @@ def _spelled_scan() -> AhoCorasick:
     alone = {"một", "năm"}  # an article and a year, but for `một tỷ`, `năm triệu`
     pairs = [f"{tail} {first}" for tail in figures.LAST_WORDS - alone for first in firsts | multipliers]
     pairs += [f"{tail} {first}" for tail in alone for first in multipliers]
-    return AhoCorasick(sorted(pairs), matchkind=MatchKind.Standard)
+    return AhoCorasick(sorted(pairs), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
 
 class _Scan:
