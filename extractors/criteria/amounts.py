@@ -13,10 +13,10 @@ _AMOUNT = re.compile(
     QUALIFIER + r"(?P<n>[FNR])(?P<c>[CIM])(?P<name>U?ng?|Zn|u|g)?"
     r"(?:(?P<per>[/e](?P<over>N?)U)|/(?P<total>N)C|(?P<post>y{0,6}x?y{0,6}[am]))?"
 )
-_ELIDED = re.compile(r"(?:ay*d?(?P<n>[NF])|P+(?P<f>F))(?=[,;.]|$)")
+_ELIDED = re.compile(r"(?:ay*d?(?P<n>[NF])|P+:(?P<m>[NF])|P+(?P<f>F))(?=[,;.]|$)")
 _NOT_REACHED = re.compile(r"xy*a[yd]*$")
 _PURPOSE = re.compile(r"V[y\"1]*a?[yd\"]*$")
-_SUBJECT = re.compile(r"(?P<names>U?P+(?:&U?P+)*)[y1\"]*a?[yd\"]*$")
+_SUBJECT = re.compile(r"(?P<names>U?P+(?:&U?P+)*)(?::|[y1\"]*a?)[yd\"]*$")
 _OVER_UNITS = re.compile(r"T(?P<n>N)U[jwP]*[ia]?[qob]?$")
 # Số tiêu chí bình quân/xã tăng từ 5,28 lên 12,9: the criteria are named before the number.
 _AVERAGE_LAST = re.compile(
@@ -146,6 +146,7 @@ def _reached(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> i
         return _add(reader, draft, "criteria_met", after, "criteria-range") if governor.code == "a" else None
     shared = reader.code(match.end()) in set("NFR")  # trong 9 tiêu chí đã đạt 6 tiêu chí
     told = (post and not shared) or (governor.code in {"a", "m"} and not purpose)
+    told = told or (governor.code == ":" and draft.subject is not None and "J" not in reader.before(at))
     if told or (governor.code == "P" and reader.criteria_named(at)):
         return _add(reader, draft, "criteria_met", after, "criteria-met")
     if governor.code in {"P", "t"} or not _names_set(reader, match, governor, end):
@@ -211,7 +212,7 @@ def elided(reader: Reader, at: int) -> int | None:
     match = _ELIDED.match(reader.codes, at)
     if match is None or not reader.criteria_named(at):
         return None
-    first = match.start("n") if match["n"] else match.start("f")
+    first = match.start(next(group for group in ("n", "m", "f") if match[group]))
     number, subject = reader.lexeme(first), _subject(reader, first)
     in_set = number.high in WHOLE_SETS if number.code == "F" else number.value <= MOST_CRITERIA
     if subject is None or not in_set:

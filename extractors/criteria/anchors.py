@@ -139,6 +139,7 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
     add("counted", _SPELLED, counted)
     add("percent", ("%", "trăm"), numbered, gaps="any")
     add("fraction", _DIGITS, numbered)
+    add("part", words["part"], (*numbered, *units))
     add("indicators", (*_DIGITS, *_SPELLED), ["chỉ tiêu"])
     add("criterion", words["criteria"], _DIGITS)
     add("criterion", words["criteria"], ["số"], _DIGITS)

@@ -33,8 +33,6 @@ _AGAIN_TAIL = re.compile(r"(?P<neg>x?)y*aC?")
 _RECOGNISED = re.compile(r"r[hyqOi]*$")
 # Before `một` it counts; elsewhere it is an article: một xã đạt chuẩn phải …
 _COUNTS_ONE = frozenset("OirhSp")
-# `1/3 số xã` is a part of an unknown whole, `103/184 số xã` a count.
-_FEWEST_OF = 5
 # Words whose number names one thing: thôn 5, Điều 2.
 _LABELLED = frozenset({"số", "điều", "khoản", "mục", "điểm", "tổ", "khu", "đội", "quận", "phường"})
 
@@ -52,7 +50,7 @@ def count(reader: Reader, at: int) -> int | None:
     whole = reader.whole(match.start(over)) if over else reader.lexeme(number).high
     if value is None or (over and (whole is None or whole < value)):
         return None
-    if match["f"] and reader.code(match.end("f")) == "s" and (whole or 0) < _FEWEST_OF:
+    if match["f"] and reader.code(match.end("f")) == "s" and (whole or 0) < shares.FEWEST_OF:
         return None
     qualifier, first = reader.qualifier(match)
     draft = Figure("", "", first, match.end() - 1, value=value, value_max=whole, qualifier=qualifier)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from extractors.criteria import voice
 from extractors.criteria.figures import Figure
@@ -14,6 +16,18 @@ from extractors.criteria.sentences import Sentence
 from schemas.records import DateMention, Modality
 
 _TARGET, _REPORTED, _RECOGNISED = Modality.TARGET.value, Modality.REPORTED.value, Modality.RECOGNISED.value
+_NOT_YET = frozenset({_TARGET, Modality.PLAN.value, Modality.CONDITION.value})
+# What may stand before the name that a sentence begins with, and after it.
+_OPENING = re.compile(
+    r"[-+•*\s\"“]{0,8}(?:(?:riêng|còn|hiện nay|hiện)\b,?\s+)?"
+    r"(?:(xã|huyện|tỉnh|thị xã|thành phố|thị trấn|phường|thôn|xóm|bản|ấp)\s+)?"
+)
+_STATES = re.compile(
+    r"\s*(?:[,:]|(?:\([^()]{1,40}\)\s*)?"
+    r"(?:và|đạt|có|hoàn thành|đã|được|mới|chỉ|hiện|cũng|đang|là|còn|về đích)(?![^\W_]))"
+)
+_WORDS = re.compile(r"[^\W_]+")
+_LONGEST_NAME = 60
 _WHERE = re.compile(r"(?:của|tại|ở|thuộc|trên địa bàn)\s+(?:tỉnh\s+|huyện\s+|thị xã\s+|thành phố\s+|vùng\s+)?$")
 _AFTER = re.compile(r"\s*(?:của|ở|tại|trên địa bàn)?\s*(?:tỉnh|huyện|xã)?\s*")
 _LONGEST_AFTER = 24  # characters of that
@@ -23,6 +37,7 @@ _ALL_LEVELS = _ONE_UNIT | _WIDE
 
 _NOW = re.compile(
     r"(?<![^\W_])(?<!thực )(?<!thể )(?<!phát )(?<!xuất )(?:đến nay|tới nay|hiện|hiện nay|đến thời điểm này)(?![^\W_])"
+    r"(?! (?:đại|hành|trạng|vật|thực|trường)(?![^\W_]))"
 )
 _NOW_WORDS = ("hiện", "nay", "thời điểm này")
 _AS_OF = re.compile(r"(?:tính\s+)?(?:đến|hết)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|đầu\s+)*$")
@@ -41,12 +56,31 @@ class Surroundings:
         self.dates = page.own_dates(sentence)
         self._leads: dict[frozenset[str], str | None] = {}
 
+    @cached_property
+    def _has_subject(self) -> bool:
+        """Whether it begins with the name of a place and says how that stands: Xã Bình An đạt 12 tiêu chí."""
+        page, sentence = self.page, self.sentence
+        opening = _OPENING.match(page.lower, sentence.start, sentence.end)
+        first = opening.end() if opening else sentence.start
+        at = bisect_left(page.named_starts, sentence.start)
+        if not (opening and opening[1]) and not (at < len(page.named) and page.named_starts[at] <= first):
+            return False
+        name = list(takewhile(_is_name, _WORDS.finditer(page.plain, first, min(sentence.end, first + _LONGEST_NAME))))
+        return bool(name) and _STATES.match(page.lower, name[-1].end()) is not None
+
+    def _leading(self, siblings: bool = False) -> Iterator[Sentence]:
+        """The sentences that it stands under. What is aimed at for all says nothing of one that is named after it."""
+        for one in self.page.governing(self.sentence, siblings):
+            aimed = self._has_subject and not self.page.introduces(one)
+            if not aimed or all(cue.modality not in _NOT_YET for cue in self.page.cues(one)):
+                yield one
+
     # -- the voice ---------------------------------------------------------------------------------------
 
     @cached_property
     def lead_modality(self) -> str | None:
         """Modality that the paragraph so far, or else the heading above, gives to what follows."""
-        for one in self.page.governing(self.sentence):
+        for one in self._leading():
             for cue in reversed(self.page.cues(one)):
                 if cue.reach == "sentence" or self.page.is_heading(one):
                     return cue.modality
@@ -83,7 +117,7 @@ class Surroundings:
     @cached_property
     def lead_date(self) -> DateMention | None:
         """Date that the paragraph or list so far, or else the heading above, leaves to what follows."""
-        for one in self.page.governing(self.sentence, siblings=True):
+        for one in self._leading(siblings=True):
             dates = self.page.own_dates(one)
             if dates:
                 return dates[-1]
@@ -187,6 +221,10 @@ class Surroundings:
             if name is not None:
                 return name
         return page.first_named(sentence.start, levels)
+
+
+def _is_name(word: re.Match[str]) -> bool:
+    return word[0][0].isupper() or word[0].isdigit()
 
 
 @lru_cache(maxsize=64)

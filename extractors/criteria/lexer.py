@@ -25,7 +25,7 @@ CODES = {
     "set": "J", "perform": "1", "agent": "2", "cumulative": "3", "each": "e", "average": "v",
     "number": "s", "among": "k", "subset": "S", "comprise": "Q",
     "copula": "i", "have": "O", "belong": "T", "area": "W", "aux": "y", "rest": "j", "trait": "j",
-    "block": "B", "purpose": "V", "appositive": "A", "function": "p", "scheme": "Z", "thing": "$",
+    "part": "X", "block": "B", "purpose": "V", "appositive": "A", "function": "p", "scheme": "Z", "thing": "$",
     "other": "w",
 }  # fmt: skip
 
@@ -215,6 +215,10 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
                 at += 1
                 continue
             add(new(Lexeme, ("P" if named else "w", first, last, word, "", 0.0, None)))
+        elif known.code == "X":  # một nửa
+            at += known.size - 1
+            last = spans[at - 1][1]
+            add(new(Lexeme, ("X", first, last, lower[first:last], "part", float(known.mark), None)))
         elif known.size == 1:
             add(new(Lexeme, (known.code, first, last, word, known.mark, 0.0, None)))
         else:

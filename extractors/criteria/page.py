@@ -109,6 +109,12 @@ class Page:
             self._headings[sentence.start] = found
         return found
 
+    def introduces(self, sentence: Sentence) -> bool:
+        """Return whether a heading is of all that follows: it ends with a colon, or is no item of a list."""
+        if not self.is_heading(sentence):
+            return False
+        return self.lower.endswith(":", sentence.start, sentence.end) or not self._is_item(sentence)
+
     def before(self, sentence: Sentence) -> list[Sentence]:
         """Return the sentences before one, the nearest first, as far as they can govern it."""
         return list(islice(self.sentences.before(sentence), REACH))
@@ -194,13 +200,15 @@ class Page:
         found: list[Mark] = []
         last: dict[str, Mark] = {}
         at = 0
-        for start, _, words in phrases.find(self.flat, 0, len(self.flat)):
+        for start, end, words in phrases.find(self.flat, 0, len(self.flat)):
             while at < len(self.named) and self.named[at].start < start:
                 mark = self.named[at]
                 found.append(mark)
                 if self.places:
                     last[mark.level] = mark
                 at += 1
+            if words.endswith("hiện") and self.flat.startswith(" đại", end):  # xã hiện đại
+                continue
             if words.startswith(_WHOLE) and self.flat.endswith(_OF_WHOLE, 0, start):
                 continue
             unit = units[words]

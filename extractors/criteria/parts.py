@@ -127,9 +127,14 @@ def settle(reader: Reader, first: int) -> None:
     for figure, stop in reversed(reader.waiting):
         placed = figure.unit == got.unit and _PLACED.search(reader.before(figure.first))
         link = r"[,p]?(?:U?P+)?[yO]*q?" if placed else r"[,p]?q?O?"
-        if got.kind != "units_meeting_standard" or not re.fullmatch(link, reader.codes[stop:first]):
+        share = got.rule in {"share-meets", "share-named"}
+        meets = got.kind == "units_meeting_standard" or share
+        if not meets or (share and stop == first) or not re.fullmatch(link, reader.codes[stop:first]):
             break
-        shared = replace(figure, kind=got.kind, grade=got.grade, rule="count-shared", recognised=got.recognised)
+        shared = replace(figure, kind="units_meeting_standard", rule="count-shared")
+        if figure.unit == "%":
+            shared.kind, shared.rule = "share", "share-shared"
+        shared.grade, shared.recognised = got.grade, got.recognised
         reader.add(shared)
         first = figure.first
     reader.waiting.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.criteria import bands
+from extractors.criteria import bands, parts
 from extractors.criteria.figures import MOST_CRITERIA, Figure
 from extractors.criteria.patterns import (
     BAND_TAIL,
@@ -18,7 +18,9 @@ from extractors.criteria.patterns import (
 )
 from extractors.criteria.reader import Reader
 
-_SHARE = re.compile(QUALIFIER + r"(?P<x>X)s?(?:(?P<u>[UG])|(?P<c>C))?")
+_SHARE = re.compile(QUALIFIER + r"(?P<x>X|F(?=s[UG]))s?(?:(?P<u>[UG])|(?P<c>C))?")
+# `2/3 số xã` is a share of a whole that is not told; `103/184 số xã` counts.
+FEWEST_OF = 5
 _OF_CRITERIA_TAIL = re.compile(r"U?" + MEETS)
 _APPOSED_LINK = re.compile(r"[,;p]{0,2}[yaAi:]*[aAi:][yaAi:]*")
 _BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
@@ -47,6 +49,12 @@ def share(reader: Reader, at: int) -> int | None:
     number = reader.lexeme(match.start("x"))
     qualifier, first = reader.qualifier(match)
     draft = Figure("share", "", first, match.end() - 1, value=number.value, value_max=number.high, unit="%")
+    if number.code == "F":
+        if number.high is None or not 0 < number.value < number.high < FEWEST_OF:
+            return None
+        draft.value, draft.value_max = round(100 * number.value / number.high, 2), None
+    if number.code == "F" or number.mark == "part":
+        draft.confidence = 0.9  # 2/3, một nửa: the per cent is not printed
     draft.qualifier, draft.subject = qualifier, reader.holder(first)
     before = reader.figures[-1] if reader.figures else None
     if match["c"]:
@@ -60,6 +68,8 @@ def share(reader: Reader, at: int) -> int | None:
     else:  # ở cấp huyện, 51% đã đạt chuẩn; 80% số xã đạt chuẩn, 30% đạt nâng cao
         draft.of = reader.level or (before.of if before is not None and before.kind == "share" else None)
     end = _predicate(reader, draft, match.end()) if draft.of is not None else None
+    if end is not None:
+        parts.settle(reader, draft.first)
     if end is None:
         end = _appositive(reader, at)
     if end is None and not match["u"] and not match["c"]:
@@ -73,6 +83,9 @@ def share(reader: Reader, at: int) -> int | None:
         figure = reader.finish(draft, "share", match.end(), "share-bare")
         figure.confidence = 0.7
         reader.add(figure)
+        end = match.end()
+    if end is None and match["u"] and reader.code(match.end()) in {"p", ","}:
+        reader.waiting.append((draft, match.end()))
         end = match.end()
     return end
 

@@ -484,6 +484,16 @@ CRITERIA: list[tuple[str, list[tuple[object, ...]]]] = [
         [("9 tiêu chí nông thôn mới", TOTAL, 9, None, TC), ("6 tiêu chí", MET, 6, None, TC)],
     ),
     ("Áp dụng bộ mới (10 tiêu chí, 47 chỉ tiêu).", [("10 tiêu chí", TOTAL, 10, None, TC)]),
+    (
+        "Xã An Lạc: 14/19 tiêu chí; xã Bình Sơn: 15/19.",
+        [("14/19 tiêu chí", MET, 14, 19, TC), ("15/19", MET, 15, 19, TC)],
+    ),
+    (
+        "Kết quả: Xã Đông: 19 tiêu chí; xã Tây: 17 tiêu chí; xã Nam: 16.",
+        [("19 tiêu chí", MET, 19, None, TC), ("17 tiêu chí", MET, 17, None, TC), ("16", MET, 16, None, TC)],
+    ),
+    ("Bộ tiêu chí xã Đông: 19 tiêu chí.", [("19 tiêu chí", TOTAL, 19, None, TC)]),
+    ("Trong số 19 (mười chín) tiêu chí, khó nhất là môi trường.", [("19 (mười chín) tiêu chí", TOTAL, 19, None, TC)]),
 ]
 
 SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
@@ -532,6 +542,33 @@ SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
         "21/66 xã đạt chuẩn nông thôn mới theo bộ tiêu chí mới (31,8%).",
         [("21/66 xã đạt chuẩn nông thôn mới", MEET, 21, 66, None), ("31,8%", SHARE, 31.8, None, XA)],
     ),
+    (
+        "Khoảng 1/3 số xã đạt chuẩn nông thôn mới.",
+        [("Khoảng 1/3 số xã đạt chuẩn nông thôn mới", SHARE, 33.33, None, XA)],
+    ),
+    (
+        "Gần 2/3 số xã đã đạt chuẩn nông thôn mới.",
+        [("2/3 số xã đã đạt chuẩn nông thôn mới", SHARE, 66.67, None, XA)],
+    ),
+    (
+        "Một nửa số xã đạt chuẩn nông thôn mới, hơn nửa số thôn đạt chuẩn nông thôn mới kiểu mẫu.",
+        [
+            ("Một nửa số xã đạt chuẩn nông thôn mới", SHARE, 50, None, XA),
+            ("nửa số thôn đạt chuẩn nông thôn mới kiểu mẫu", SHARE, 50, None, THON),
+        ],
+    ),
+    (
+        "Hai phần ba số xã đạt chuẩn nông thôn mới.",
+        [("Hai phần ba số xã đạt chuẩn nông thôn mới", SHARE, 66.67, None, XA)],
+    ),
+    (
+        "Huyện có 100% xã và 2/2 thị trấn đạt chuẩn nông thôn mới.",
+        [("100% xã", SHARE, 100, None, XA), ("2/2 thị trấn đạt chuẩn nông thôn mới", MEET, 2, 2, None)],
+    ),
+    (
+        "100% số xã và 80% số thôn đạt chuẩn nông thôn mới.",
+        [("100% số xã", SHARE, 100, None, XA), ("80% số thôn đạt chuẩn nông thôn mới", SHARE, 80, None, THON)],
+    ),
 ]
 
 FOREIGN = [
@@ -568,7 +605,9 @@ FOREIGN = [
     "Có 32 xã được công nhận danh hiệu anh hùng; 95% thôn đạt danh hiệu văn hóa.",
     "Thị trấn đạt 3/5 tiêu chí đô thị loại V, xã đạt 10/14 tiêu chí chuyển đổi số.",
     "Có 12 xã công bố quy hoạch.",
-    "Khoảng 1/3 số xã đạt chuẩn nông thôn mới.",
+    "Nửa đầu năm, 2/3 số hộ tham gia.",
+    "Xây dựng 5 xã nông nghiệp hiện đại.",
+    "Có 3 xã, 2 phường và 1 thị trấn đạt chuẩn đô thị văn minh.",
     "Có 11 xã xây dựng nông thôn mới kiểu mẫu từ năm 2021.",
     "Hỗ trợ 10 xã thuộc chương trình nông thôn mới.",
     "Cấp 2.000 tấn xi măng cho 30 xã, bằng 80% kế hoạch.",
@@ -680,6 +719,37 @@ MODALITIES = [
 @pytest.mark.parametrize(("text", "modality"), MODALITIES, ids=[text[:60] for text, _ in MODALITIES])
 def test_modality(text: str, modality: str) -> None:
     assert {one.modality for one in read(text)} == {modality}
+
+
+AIMED = "Phấn đấu đến năm 2025 toàn huyện có 10 xã đạt chuẩn nông thôn mới"
+AFTER_AN_AIM = [
+    (f"{AIMED}. Xã Bình An đạt 12 tiêu chí.", "reported"),
+    (f"{AIMED}. Huyện Thanh Sơn có 5/12 xã đạt chuẩn.", "reported"),
+    (f"{AIMED}. Riêng xã Bình An và xã Hòa Lạc đạt 12 tiêu chí.", "reported"),
+    (f"{AIMED}. Xã Bình An phấn đấu đạt 12 tiêu chí.", "target"),
+    (f"{AIMED}. Có 3 xã đạt chuẩn nâng cao.", "target"),
+    (f"{AIMED}. Trong đó: xã Bình An đạt 19 tiêu chí.", "target"),
+    (f"- {AIMED}\n- Xã Bình An đạt 12 tiêu chí", "reported"),
+    ("Phấn đấu năm 2025:\n- Xã Bình An đạt 19 tiêu chí", "target"),
+    ("Mục tiêu năm 2025\n- Xã Bình An đạt 19 tiêu chí", "target"),
+]
+
+
+@pytest.mark.parametrize(("text", "modality"), AFTER_AN_AIM, ids=[text[-48:] for text, _ in AFTER_AN_AIM])
+def test_an_aim_of_all_says_nothing_of_one_named_after_it(text: str, modality: str) -> None:
+    assert read(text)[-1].modality == modality
+    whole = Shadow(ABOUT + text)
+    assert criteria.find(whole, NEWS, dates.find(whole, NEWS), [])[-1].modality == modality
+
+
+def test_the_grade_of_the_set_of_2026() -> None:
+    found = read("Có 10% số xã đạt nông thôn mới hiện đại; 12 xã được công nhận đạt chuẩn NTM hiện đại.")
+    assert [(one.value, one.grade, one.criteria_set) for one in found] == [
+        (10, "hiện đại", None),
+        (12, "hiện đại", None),
+    ]
+    (plain,) = read("Theo quy định hiện hành, 5 xã đạt chuẩn nông thôn mới.")
+    assert (plain.grade, plain.as_of) == ("đạt chuẩn", None)
 
 
 def test_headings_govern_what_stands_under_them() -> None:
