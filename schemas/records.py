@@ -247,7 +247,7 @@ class Criterion:
     of: str | None = about("the unit that a share is a share of", None)
     band_min: float | None = about("fewest criteria of the band", None)
     band_max: float | None = about("most criteria of the band", None)
-    grade: str | None = about("đạt chuẩn, nâng cao, kiểu mẫu", None)
+    grade: str | None = about("đạt chuẩn, nâng cao, kiểu mẫu, hiện đại", None)
     criterion_no: int | None = about("number of the criterion in its set (criterion_ref)", None)
     criterion_name: str | None = about("name of the criterion as printed (criterion_ref)", None)
     criteria_set: str | None = about("id of the criteria set of the period (schemas/reference/ntm_sets.csv)", None)
