@@ -52,6 +52,8 @@ _AFTER_SUBJECT = re.compile(r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:
 _AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
 _ADDRESSEE = re.compile(r"(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
 _BASIS = re.compile(r"\n[\s|-]{0,120}+(?:Căn\s+cứ|Điều\s+1[.:])")
+_CONSOLIDATED = re.compile(r"\n[\s|]{0,120}+XÁC\s+THỰC\s+(VĂN\s+BẢN\s+HỢP\s+NHẤT)")
+_NEAR_BLOCK = 400  # characters between the number and the words of that block
 _OPENING = re.compile(
     r"(\s*+(?:[^\n]{0,60}\n\s*+)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
     r"(?:\s+liên\s+tịch[^0-9]{0,90}?)?(?:\s{1,20}của\s{1,20}[^0-9\n]{3,60}?)?\s{1,20}số\s*(?::\s*)?)(?=[0-9])",
@@ -118,9 +120,14 @@ class _Reader:
         return _openings(pattern, self.plain, within(self.shadow.at(anchor), start, end), start, end, gap)
 
     def header(self) -> Header:
-        token, number_line = self._number()
+        token, number_line = self._number(0, len(self.top))
+        confirmed = None if token or number_line else _CONSOLIDATED.search(self.plain)
+        if confirmed:  # a consolidated text has its own number in the block that confirms it, at its end
+            token, number_line = self._number(confirmed.start() - _NEAR_BLOCK, confirmed.end() + _NEAR_BLOCK)
         dated = self._place_and_date(number_line)
-        type_line = self._type_line(number_line, token)
+        type_line = self._type_line(None if confirmed else number_line, token)
+        if token and confirmed:
+            self.found.put("doc_type", "Văn bản hợp nhất", *confirmed.span(1))
         if token is None and number_line is None:
             token = self._opening()
             number_line = token.start if token else None
@@ -156,13 +163,13 @@ class _Reader:
 
     # -- number, date, type ---------------------------------------------------------------------------
 
-    def _number(self) -> tuple[NumberToken | None, int | None]:
-        """Own number and the offset of its line; the line may be there with the number left blank."""
+    def _number(self, start: int, end: int) -> tuple[NumberToken | None, int | None]:
+        """Own number in a stretch and the offset of its line; the line may be there with the number left blank."""
         blank: int | None = None
         portal: tuple[NumberToken, int] | None = None
-        starts = [at for at in within(self.shadow.at("số"), 0, _MASTHEAD_CHARS) if self.plain[at] == "S"]
-        starts = sorted((*starts, *within(self.shadow.at("law number"), 0, _MASTHEAD_CHARS)))
-        for begin, m in _openings(_NUMBER_LINE, self.top, starts, gap=" \n|_-", opens=("\n", "|", "--")):
+        starts = [at for at in within(self.shadow.at("số"), start, end) if self.plain[at] == "S"]
+        starts = sorted((*starts, *within(self.shadow.at("law number"), start, end)))
+        for begin, m in _openings(_NUMBER_LINE, self.plain[:end], starts, gap=" \n|_-", opens=("\n", "|", "--")):
             line = self.plain[m.end() : m.end() + 60]
             token = next(numbers.scan(line), None)
             if token and not line[: token.start].strip(" \n|"):

@@ -11,6 +11,18 @@ from types import FrameType
 MAX_BYTES = 32 * 2**20
 """Largest input that is opened, in bytes."""
 
+MAX_PDF_PAGES = 5_000
+"""Pages of a PDF that are read; a warning says how many are left out."""
+
+MAX_PAGE_CHARS = 100_000
+"""Characters of the text layer of one page; a densely printed page of law has 5,000."""
+
+MAX_PAGE_OBJECTS = 50_000
+"""Drawn objects of one page that are looked at for ruled lines."""
+
+MAX_PAGE_RULES = 3_000
+"""Ruled lines of one page that tables are made of; a drawing has more."""
+
 MAX_NESTING = 1_000
 """Elements of an HTML page inside each other; browsers stop at 512."""
 

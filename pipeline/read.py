@@ -6,7 +6,7 @@ Whatever a document does to a parser or an extractor, `read` returns: what canno
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import metadata, resources
@@ -58,7 +58,7 @@ class DocumentRows:
     document: Document | None = None
     blocks: tuple[Block, ...] = ()
     table_cells: tuple[Cell, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()
     portal_fields: tuple[PortalField, ...] = ()
     links: tuple[Link, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -70,7 +70,7 @@ class DocumentRows:
     bodies: tuple[Body, ...] = ()
     rejects: tuple[Reject, ...] = ()
 
-    def tables(self) -> dict[str, tuple[Record, ...]]:
+    def tables(self) -> dict[str, Sequence[Record]]:
         """Return the rows by the name of their table."""
         rows = {name: getattr(self, name) for name in TABLES if name != "documents"}
         return {"documents": (self.document,) if self.document else (), **rows}

@@ -5,7 +5,7 @@ A file that cannot be read gives an object too, with the reason in `rejects`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -101,7 +101,7 @@ def as_object(rows: DocumentRows) -> dict[str, Any]:
 _WITHOUT_SURFACE = ("table_cells", "words", "portal_fields", "links")
 
 
-def _others(rows: DocumentRows) -> dict[str, tuple[Any, ...]]:
+def _others(rows: DocumentRows) -> dict[str, Sequence[Any]]:
     """Return the records of the tables that have no form of their own here."""
     own = ("documents", "blocks", "citations", "dates", "places", "criteria", "rejects")
     return {name: records for name, records in rows.tables().items() if name not in own}

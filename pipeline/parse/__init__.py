@@ -6,6 +6,7 @@ No parser touches the network, runs a script or reads the clock; what one input 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -15,9 +16,12 @@ from pipeline.parse.encoding import decode
 from pipeline.parse.html import parse_html
 from pipeline.parse.text import parse_text
 
+Parser = Callable[[bytes], ParsedDocument]
+
 __all__ = ["ParseError", "ParsedDocument", "parse"]
 
 _SNIFFED = 4096
+_JUNK = 1024  # bytes that readers of PDF skip before its mark
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -41,12 +45,16 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         Canonical text and blocks. `warnings` says what could not be read of it.
 
     Raises:
-        ParseError: `empty`, `too_large`, `binary` or `encoding`; the message says what a user can do about it.
+        ParseError: `empty`, `too_large`, `binary`, `encoding` or a reason of the parser of that format; the message
+            says what a user can do about it.
     """
     if len(data) > MAX_BYTES:
         raise ParseError("too_large", f"the file has {len(data):,} bytes; up to {MAX_BYTES:,} are read")
     if not data.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
         raise ParseError("empty", "the file is empty")
+    own = _own_parser(data)
+    if own:
+        return own(data)
     decoded = decode(data)
     media_type = sniff(decoded.text, name)
     document = parse_html(decoded.text, name) if media_type == "text/html" else parse_text(decoded.text, media_type)
@@ -55,6 +63,21 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         warning = ("encoding", f"{decoded.damage} characters are no {decoded.encoding} and are lost")
         document = replace(document, warnings=(*document.warnings, warning))
     return document
+
+
+def _own_parser(data: bytes) -> Parser | None:
+    """Return the parser of a format that is no text, by the mark in its first bytes; it is imported when needed."""
+    if is_pdf(data):
+        from pipeline.parse.pdf import parse_pdf
+
+        return parse_pdf
+    return None
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes are a PDF; some stand behind a mark of their own or a mail's header."""
+    head = data[:_JUNK]
+    return head.lstrip().startswith(b"%PDF-") or (b"%PDF-" in head and b"startxref" in data[-_JUNK:])
 
 
 def sniff(text: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.records import Block, Cell, Link, PortalField, Word
@@ -49,7 +50,7 @@ class ParsedDocument:
     published_at: dt.date | None = None
     warnings: tuple[tuple[str, str], ...] = field(default=())
     cells: tuple[Cell, ...] = ()
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()
     portal_fields: tuple[PortalField, ...] = ()
     links: tuple[Link, ...] = ()
     site: str | None = None

@@ -21,7 +21,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MAGIC = (
-    (b"%PDF-", "PDF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word, Excel or PowerPoint file of before 2007 (DOC, XLS, PPT)"),
     (b"PK\x03\x04", "a ZIP archive or an Office file (DOCX, XLSX, ODT)"),
     (b"PK\x05\x06", "an empty ZIP archive"),

@@ -43,6 +43,7 @@ class Line:
         is_capitals: it has letters and all of them are capitals.
         gap: a blank line stands before it.
         soft: the break before it may be a wrap inside a paragraph.
+        wrapped: the break before it is one: the page shows that the line before had no room for its first word.
         mark: what the page's own markup says it is: title, heading, item, row, caption, metadata; else empty.
         element: path of the HTML element that it came from.
     """
@@ -54,6 +55,7 @@ class Line:
     is_capitals: bool
     gap: bool = False
     soft: bool = True
+    wrapped: bool = False
     mark: str = ""
     element: str | None = None
 

@@ -21,6 +21,8 @@ LETTERS = frozenset(
 
 _LONGEST = 7  # nghiêng
 _WORD = re.compile(r"[^\W\d_]+")
+_UNLABELLED = re.compile(r"[^\W\d_]++(?![).])")
+_FEW = 20  # words
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _PLACED = re.compile(rf"(o|u)(a|e|y)([{_TONES}])$|(o|u)([{_TONES}])(a|e|y)$")
 
@@ -50,6 +52,21 @@ def weight(syllable: str) -> float:
 def is_syllable(word: str) -> bool:
     """Return whether a word, in any case, is a syllable of Vietnamese."""
     return word.lower() in counts()
+
+
+def share(text: str) -> float | None:
+    """Return the share of the words of a text that are syllables; None where there are too few words.
+
+    Names and abbreviations that are none, and the labels of lists, count neither way.
+    """
+    known = counts()
+    good = bad = 0
+    for word in _UNLABELLED.findall(text):
+        if word.lower() in known:
+            good += 1
+        elif word[0].islower():
+            bad += 1
+    return good / (good + bad) if good + bad >= _FEW else None
 
 
 def _other_placement(syllable: str) -> str:

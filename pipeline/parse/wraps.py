@@ -51,6 +51,8 @@ class Wraps:
         """Whether a line goes on with the paragraph of the line before it; `label` is what it begins with."""
         if not line.soft or line.gap or line.mark or before.mark:
             return False
+        if line.wrapped:
+            return True
         if label is not None:
             if label.kind == "list_item" and line.text[0] == "-" and self._width and not _is_end(before):
                 return self._is_full(before, line)  # a dash between two names

@@ -1,0 +1,198 @@
+"""PDF: the text layer by pdfium, words that a file has torn apart by pdfplumber, ruled tables, reading order.
+
+A page is opened, read and closed before the next one; what stays of it are its words and lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from pypdfium2 import PdfDocument
+
+from pipeline.limits import MAX_PAGE_CHARS, MAX_PDF_PAGES
+from pipeline.parse import blocks, old_fonts, syllables
+from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.pdf import layout, order, pages, running, tables
+from pipeline.parse.pdf.layout import Laid, PrintedLine
+from pipeline.parse.pdf.pages import Page, Piece
+from pipeline.parse.text import headline
+from schemas.records import Block
+
+MEDIA_TYPE = "application/pdf"
+
+_SOUND = 0.9  # share of Vietnamese syllables of a text layer that needs no second reading
+_SAMPLE = 16  # lines of a page that tell whether it is sound
+_JOINED = frozenset({"paragraph", "list_item", "basis", "article", "clause", "point", "caption"})
+_ITEMS = frozenset({"article", "clause", "point"})
+
+Warnings = list[tuple[str, str]]
+
+
+def parse_pdf(data: bytes) -> ParsedDocument:
+    """Parse a PDF.
+
+    Returns:
+        The document: lines of a paragraph are joined, running heads and page numbers come last, as furniture. Each
+        block has its page and box, each word too.
+
+    Raises:
+        ParseError: `encrypted`, `unreadable`; `no_text`, if no page has a text.
+    """
+    warnings: Warnings = []
+    with pages.opened(data) as document:
+        count = len(document)
+        found, encoding = _read(document, data, warnings)
+    if count > MAX_PDF_PAGES:
+        warnings.append(("too_large", f"of {count:,} pages the first {MAX_PDF_PAGES:,} were read; split the file"))
+    furniture = running.part(found)
+    laid = layout.lay(found, furniture)
+    if not laid.lines:
+        raise ParseError("no_text", "no page of the PDF has a text")
+    structure = blocks.structure(laid.text, laid.lines, laid.hidden)
+    text = _joined(laid, structure)
+    return ParsedDocument(
+        text=text,
+        blocks=_placed(structure, laid),
+        media_type=MEDIA_TYPE,
+        title=headline(text, structure),
+        warnings=tuple(warnings),
+        cells=tuple(laid.cells),
+        words=laid.words,
+        pages=count,
+        read_by="layer",
+        encoding=encoding,
+    )
+
+
+def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[Page], str | None]:
+    """Return the pages of a document and its old encodings; what cannot be read becomes a warning."""
+    found: list[Page] = []
+    for index in range(min(len(document), MAX_PDF_PAGES)):
+        try:
+            parts = pages.read(document, index)
+        except ParseError as error:
+            warnings.append((error.reason, f"{error}; the others were read"))
+            continue
+        for page in parts:
+            if page.unread:
+                message = f"page {page.number}: {page.unread:,} characters beyond {MAX_PAGE_CHARS:,} were not read"
+                warnings.append(("too_large", message))
+        found += parts
+    encoding = _restore(found)
+    torn = [page for page in found if not page.turn and _is_torn(page.pieces) and _is_torn(order.mended(page.pieces))]
+    if torn:
+        _read_again(data, torn, warnings)
+        encoding = old_fonts.joined([encoding, _restore(torn)])
+    for page in found:
+        tables.find(page)
+        page.rules = []
+    return found, encoding
+
+
+def _restore(found: list[Page]) -> str | None:
+    """Rewrite what is in a font of before Unicode; return the encodings, null if there are none."""
+    suspects = [page for page in found if any(old_fonts.may_be_old(piece.text) for piece in page.pieces)]
+    pieces = [piece for page in suspects for piece in page.pieces]
+    restored = old_fonts.restore([piece.text for piece in pieces])
+    for piece, block in zip(pieces, restored, strict=True):
+        if block.encoding:
+            piece.words = block.text.split()  # the n-th word is the n-th word of what it was
+    return old_fonts.joined(block.encoding for block in restored)
+
+
+def _is_torn(pieces: list[Piece]) -> bool:
+    """Whether too few words of a page are syllables; a sound page is told by a part of its lines."""
+    step = max(1, len(pieces) // _SAMPLE)
+    for part in (pieces[::step], pieces):
+        share = syllables.share(text(part))
+        if share is None or share >= _SOUND:
+            return False
+    return True
+
+
+def _read_again(data: bytes, torn: list[Page], warnings: Warnings) -> None:
+    """Read pages with pdfplumber, and keep that reading where it has more Vietnamese in it."""
+    from pipeline.parse.pdf import plumber
+
+    try:
+        with plumber.opened(data) as document:
+            for page in torn:
+                again = plumber.pieces(document, page)
+                if (syllables.share(text(again)) or 0.0) > (syllables.share(text(order.mended(page.pieces))) or 0.0):
+                    page.pieces = again
+    except Exception as error:  # pdfminer raises what it likes on damaged files; the first reading stands
+        numbers = ", ".join(str(page.number) for page in torn[:5])
+        warnings.append(("unreadable", f"words may be torn apart on page {numbers}: {type(error).__name__}"))
+
+
+def text(pieces: list[Piece]) -> str:
+    """Return the text of pieces, one a line."""
+    return "\n".join(piece.text for piece in pieces)
+
+
+def _joined(laid: Laid, structure: tuple[Block, ...]) -> str:
+    """Return the text with the lines of each paragraph joined: a blank for each line break, so no offset changes."""
+    parents = {block.parent for block in structure}
+    breaks: list[int] = []
+    at = 0
+    for block in structure:
+        if block.ordinal in parents or not _is_joined(block, structure):
+            continue
+        while at < len(laid.lines) and laid.lines[at].start < block.start:
+            at += 1
+        while at + 1 < len(laid.lines) and laid.lines[at + 1].end <= block.end:
+            if laid.lines[at + 1].start == laid.lines[at].end + 1:
+                breaks.append(laid.lines[at].end)
+            at += 1
+    made, position = [], 0
+    for end in breaks:
+        made.append(laid.text[position:end])
+        position = end + 1
+    return " ".join([*made, laid.text[position:]])
+
+
+def _is_joined(block: Block, structure: tuple[Block, ...]) -> bool:
+    if block.kind == "heading":
+        return block.parent is not None and structure[block.parent].kind in _ITEMS
+    return block.kind in _JOINED
+
+
+def _placed(structure: tuple[Block, ...], laid: Laid) -> tuple[Block, ...]:
+    """Return the blocks with page and box, the furniture page by page."""
+    made: list[Block] = []
+    ordinals: dict[int | None, int | None] = {None: None}
+    at = 0
+    for block in structure:
+        while at + 1 < len(laid.lines) and laid.lines[at + 1].start <= block.start:
+            at += 1
+        end = at
+        while end < len(laid.lines) and laid.lines[end].start < block.end:
+            if block.kind != "furniture" and laid.printed[end].page != laid.printed[at].page:
+                break
+            end += 1
+        ordinals[block.ordinal] = len(made)
+        parent = ordinals[block.parent]
+        for first, after in _pages(laid.printed, at, end):
+            start = block.start if first == at else laid.lines[first].start
+            stop = block.end if after == end else laid.lines[after - 1].end
+            boxes = [line.box for line in laid.printed[first:after]]
+            box = (
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
+            made.append(
+                replace(
+                    block, ordinal=len(made), start=start, end=stop, parent=parent, element=None,
+                    page=laid.printed[first].page, bbox=tuple(round(value, 1) for value in box),
+                )
+            )  # fmt: skip
+    return tuple(made)
+
+
+def _pages(printed: list[PrintedLine], first: int, after: int) -> list[tuple[int, int]]:
+    """Return the stretches of lines that stand on one page."""
+    cuts = [i for i in range(first + 1, after) if printed[i].page != printed[i - 1].page]
+    return list(pairwise([first, *cuts, after]))

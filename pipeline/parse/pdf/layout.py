@@ -1,0 +1,306 @@
+"""Pages as one text: lines with what the page shows of them, words with their boxes, cells of tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipeline.parse import lines as text_lines
+from pipeline.parse.lines import Line
+from pipeline.parse.pdf import order
+from pipeline.parse.pdf.pages import Box, Page, Piece, Table
+from pipeline.parse.words import Words
+from schemas.records import Cell
+
+_BLANK = 1.1  # heights of a line: more white space than that is a blank line
+_BLANK_WIDTH = 0.25  # of the height
+_AT_MARGIN = 3.0  # points
+_INDENT = 10.0
+_CENTRED = 14.0
+_FEW_LINES = 6
+_MARGIN_SHARE = 0.25  # of the lines of a page begin at its margin where paragraphs are indented
+_COLUMNS_APART = 4.0  # points by which the columns of a table may shift from page to page
+_OPEN_WORD = re.compile(r".*[^\W_]-|[0-9]+/.*/|[0-9]{1,5}/")  # 12/2021/TT- or pa- at the end of a line
+_SENTENCE_ENDS = (".", ";", ":", "./.", "!", "?")
+_LABEL = re.compile(
+    r"(?:Điều [0-9]|Chương |Mục [0-9IVX]|Phần |[IVX]{1,5}\.|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]|[a-zđ]\)|[-+•*])"
+)
+_FIGURE = re.compile(r"[0-9][0-9.,%/ ]*")
+
+
+@dataclass(slots=True)
+class Margins:
+    """Where the lines of a page begin and end, and whether its paragraphs are indented."""
+
+    left: float
+    right: float
+    is_indented: bool
+
+
+@dataclass(slots=True)
+class PrintedLine:
+    """Where a line of the text is printed: its page (from 1) and its box."""
+
+    page: int
+    box: Box
+
+
+@dataclass(slots=True)
+class Laid:
+    """The text of the pages laid one below the other.
+
+    Attributes:
+        text: canonical text.
+        lines: its lines; those of ruled tables are marked as rows.
+        printed: for each line, where it is printed.
+        words: all words, in the order of the text.
+        cells: of all ruled tables.
+        hidden: for each line, whether it is furniture.
+    """
+
+    text: str = ""
+    lines: list[Line] = field(default_factory=list)
+    printed: list[PrintedLine] = field(default_factory=list)
+    words: Words = field(default_factory=Words)
+    cells: list[Cell] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+
+
+def lay(pages: list[Page], furniture: list[list[Piece]]) -> Laid:
+    """Lay the pages one below the other.
+
+    Running heads and stamps come last, so that no sentence is broken by them.
+    """
+    drafts = _drafts(pages)
+    laid = Laid()
+    writer = _Writer(laid)
+    for draft in drafts:
+        writer.write(draft)
+    for page, pieces in zip(pages, furniture, strict=True):
+        for piece in pieces:
+            writer.write(_Draft([(piece, page)], soft=False), hidden=True)
+    writer.close()
+    return laid
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A line to be written: pieces, each with its page, without blanks between them; or a row of a table."""
+
+    parts: list[tuple[Piece, Page]]
+    gap: bool = False
+    soft: bool = True
+    wrapped: bool = False
+    row: _Row | None = None
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row of a table.
+
+    Attributes:
+        table_no: number of the table in the document.
+        first: number of its first row on this page.
+        table: the table.
+        number: number of the row in it.
+        header: how many of its rows name columns.
+        page: page that it is printed on.
+    """
+
+    table_no: int
+    first: int
+    table: Table
+    number: int
+    header: int
+    page: Page
+
+
+class _Open:
+    """The table that a page ended with, which the next page may go on with."""
+
+    def __init__(self, table_no: int, table: Table) -> None:
+        self.table_no = table_no
+        self.rows = 0
+        self.head = _head(table)
+        self.texts = [cell.text for cell in table.cells if cell.row < self.head]
+        self.columns = table.columns
+
+    def goes_on(self, table: Table) -> bool:
+        """Whether a table has the columns of this one."""
+        return len(table.columns) == len(self.columns) and all(
+            abs(a - b) <= _COLUMNS_APART for a, b in zip(self.columns, table.columns, strict=True)
+        )
+
+
+def _drafts(pages: list[Page]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    margins: Margins | None = None
+    before: Piece | None = None
+    is_open: _Open | None = None
+    count = 0
+    for page in pages:
+        items = _items(page)
+        printed = [item for item in items if isinstance(item, Piece)]
+        margins = _margins(printed) if len(printed) >= _FEW_LINES or margins is None else margins
+        is_first = True
+        for item in items:
+            if isinstance(item, Piece):
+                _add(drafts, item, before, page, margins, is_first=is_first)
+                before, is_open = item, None
+            else:
+                if is_open is None or not is_first or not is_open.goes_on(item):
+                    is_open = _Open(count, item)
+                    count += 1
+                texts = [cell.text for cell in item.cells if cell.row < is_open.head]
+                head = is_open.head if texts == is_open.texts else 0
+                drafts += [
+                    _Draft([], soft=False, row=_Row(is_open.table_no, is_open.rows, item, number, head, page))
+                    for number in range(item.rows)
+                ]
+                is_open.rows += item.rows
+                before = None
+            is_first = False
+    return drafts
+
+
+def _head(table: Table) -> int:
+    """Return how many rows at the top of a table name its columns."""
+    first = [cell for cell in table.cells if cell.row == 0]
+    head = max((cell.row_span for cell in first), default=1)
+    has_figures = any(_FIGURE.fullmatch(cell.text) for cell in first)
+    return head if head < table.rows and not has_figures else 0
+
+
+def _items(page: Page) -> list[Piece | Table]:
+    """Return the lines and tables of a page in reading order."""
+    outside = page.pieces
+    items: list[Piece | Table] = []
+    for table in page.tables:
+        middle = (table.box[1] + table.box[3]) / 2
+        items += order.lines([piece for piece in outside if piece.top + piece.bottom < 2 * middle])
+        items.append(table)
+        outside = [piece for piece in outside if piece.top + piece.bottom >= 2 * middle]
+    return [*items, *order.lines(outside)]
+
+
+def _margins(printed: list[Piece]) -> Margins:
+    if not printed:
+        return Margins(0.0, 0.0, False)
+    lefts = Counter(round(piece.x0 / _AT_MARGIN) for piece in printed)
+    often = max(2, _MARGIN_SHARE * len(printed) / 2)
+    left = min((x for x, times in lefts.items() if times >= often), default=min(lefts)) * _AT_MARGIN
+    rights = sorted(piece.x1 for piece in printed)
+    right = rights[-1 - len(rights) // 20]
+    at_margin = sum(abs(piece.x0 - left) <= _AT_MARGIN for piece in printed)
+    indented = sum(_INDENT < piece.x0 - left < 6 * _INDENT for piece in printed)
+    return Margins(left, right, at_margin >= _MARGIN_SHARE * len(printed) and indented > 1)
+
+
+def _add(
+    drafts: list[_Draft], piece: Piece, before: Piece | None, page: Page, margins: Margins, *, is_first: bool
+) -> None:
+    """Add a line with what its place on the page says of the break before it."""
+    draft = _Draft([(piece, page)])
+    if before is None:
+        draft.soft = False
+        drafts.append(draft)
+        return
+    if not is_first:
+        if piece.top < before.top - before.height:  # another column
+            draft.soft, draft.gap = False, True
+            drafts.append(draft)
+            return
+        draft.gap = piece.top - before.bottom > _BLANK * max(piece.height, before.height)
+    first_word = float(piece.boxes[0, 2] - piece.boxes[0, 0])
+    is_full = before.x1 + _BLANK_WIDTH * before.height + first_word > margins.right - 1
+    from_left = piece.x0 - margins.left
+    if is_full and not draft.gap:
+        if _OPEN_WORD.fullmatch(before.text.rpartition(" ")[2]) and piece.words[0][0].isalnum():
+            drafts[-1].parts.append((piece, page))
+            return
+        begins = before.words[-1].endswith(_SENTENCE_ENDS) and _LABEL.match(piece.text)
+        if margins.is_indented and abs(from_left) <= _AT_MARGIN and before.x0 - margins.left < 6 * _INDENT:
+            draft.wrapped = not begins
+        elif margins.is_indented and from_left > _INDENT and piece.x0 - before.x0 > -_AT_MARGIN:
+            is_hanging = _LABEL.match(before.text) and piece.x0 - before.x0 > _AT_MARGIN
+            draft.soft = bool(is_hanging) or _is_centred(piece, margins)
+    elif not _is_centred(before, margins) and before.x0 - margins.left < 6 * _INDENT:
+        draft.soft = False  # there was room for the next word
+    drafts.append(draft)
+
+
+def _is_centred(piece: Piece, margins: Margins) -> bool:
+    left, right = piece.x0 - margins.left, margins.right - piece.x1
+    return left > _INDENT and abs(left - right) <= _CENTRED
+
+
+class _Writer:
+    """Writes drafts one below the other and keeps count of where everything lands."""
+
+    def __init__(self, laid: Laid) -> None:
+        self._laid = laid
+        self._texts: list[str] = []
+        self._at = 0
+
+    def write(self, draft: _Draft, *, hidden: bool = False) -> None:
+        """Write one line; a row of empty cells gives none."""
+        if draft.row is not None:
+            self._row(draft.row)
+            return
+        if draft.gap and self._texts:
+            self._put("\n")
+        start = self._at
+        for piece, page in draft.parts:
+            self._piece(piece, page)
+        piece, page = draft.parts[0]
+        text = "".join(piece.text for piece, _ in draft.parts)
+        line = text_lines.line(text, start, gap=draft.gap, soft=draft.soft)
+        line.wrapped = draft.wrapped
+        self._end(line, page, (piece.x0, piece.top, piece.x1, piece.bottom), hidden=hidden)
+
+    def _put(self, text: str) -> None:
+        self._texts.append(text)
+        self._at += len(text)
+
+    def _end(self, line: Line, page: Page, box: Box, *, hidden: bool = False) -> None:
+        self._put("\n")
+        self._laid.lines.append(line)
+        self._laid.printed.append(PrintedLine(page.number, page.shown(box)))
+        self._laid.hidden.append(hidden)
+
+    def _piece(self, piece: Piece, page: Page) -> None:
+        boxes = page.shown_all(piece.boxes)
+        self._laid.words.add(self._at, piece.words, page.number, boxes, piece.reader, piece.confidences)
+        self._put(piece.text)
+
+    def _row(self, row: _Row) -> None:
+        cells = [cell for cell in row.table.cells if cell.row == row.number]
+        page = row.page
+        start, first_text = self._at, len(self._texts)
+        filled = [i for i, cell in enumerate(cells) if cell.lines]
+        for i, cell in enumerate(cells):
+            if i and filled:
+                self._put((" " if filled[0] < i else "") + "|" + (" " if i <= filled[-1] else ""))
+            begin = self._at
+            for j, piece in enumerate(cell.lines):
+                if j:
+                    self._put(" ")
+                self._piece(piece, page)
+            self._laid.cells.append(
+                Cell(
+                    table_no=row.table_no, row=row.first + row.number, col=cell.col, start=begin, end=self._at,
+                    text=cell.text, row_span=cell.row_span, col_span=cell.col_span, is_header=row.number < row.header,
+                    page=page.number, bbox=tuple(round(value, 1) for value in page.shown(cell.box)),
+                )
+            )  # fmt: skip
+        if filled:
+            line = text_lines.line("".join(self._texts[first_text:]), start, soft=False)
+            line.mark, line.element = "row", f"table {row.table_no}"
+            boxes = [cell.box for cell in cells]
+            box = (boxes[0][0], boxes[0][1], boxes[-1][2], max(box[3] for box in boxes))
+            self._end(line, page, box)
+
+    def close(self) -> None:
+        """Set the text, without the last line break."""
+        self._laid.text = "".join(self._texts).removesuffix("\n")

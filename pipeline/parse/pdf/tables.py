@@ -1,0 +1,137 @@
+"""Ruled tables of a page: cells from the lines that are drawn, by the geometry of pdfplumber.
+
+The lines come from pdfium, so a page is not parsed a second time for them; what makes cells and tables of lines is
+pdfplumber's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+
+from pipeline.limits import MAX_PAGE_RULES
+from pipeline.parse.pdf.order import line, rows
+from pipeline.parse.pdf.pages import Box, GridCell, Page, Piece, Table
+
+_FEWEST_RULES = 4
+_SHORTEST = 4.0  # points that a ruled line has
+_SNAP = 3.0
+_MOST_CORNERS = 6_000
+
+
+def find(page: Page) -> None:
+    """Find the tables of a page and move the pieces that stand in them there."""
+    if len(page.rules) < _FEWEST_RULES:
+        return
+    edges = _edges(page.rules)
+    kinds = Counter(edge["orientation"] for edge in edges)
+    if min(kinds["h"], kinds["v"]) < 2:
+        return
+    tables = _tables(edges)
+    outside: list[Piece] = []
+    for piece in page.pieces:
+        outside += _placed(piece, tables)
+    for table in tables:
+        if sum(bool(cell.lines) for cell in table.cells) > 1:
+            for cell in table.cells:
+                cell.lines = [line(row) for row in rows(cell.lines)]
+            page.tables.append(table)
+        else:  # a frame
+            outside += [piece for cell in table.cells for piece in cell.lines]
+    page.pieces = outside
+
+
+def _edges(rules: list[Box]) -> list[dict[str, object]]:
+    """Return the ruled lines as pdfplumber takes them."""
+    edges: list[dict[str, object]] = []
+    for x0, top, x1, bottom in rules[:MAX_PAGE_RULES]:
+        width, height = x1 - x0, bottom - top
+        if width >= height and width >= _SHORTEST:
+            middle = (top + bottom) / 2
+            edges.append(_edge("h", x0, middle, x1, middle))
+        elif height > width and height >= _SHORTEST:
+            middle = (x0 + x1) / 2
+            edges.append(_edge("v", middle, top, middle, bottom))
+    return edges
+
+
+def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, object]:
+    return {
+        "orientation": orientation, "x0": x0, "top": top, "x1": x1, "bottom": bottom,
+        "width": x1 - x0, "height": bottom - top, "doctop": top, "object_type": "line",
+    }  # fmt: skip
+
+
+def _tables(edges: list[dict[str, object]]) -> list[Table]:
+    from pdfplumber import table
+
+    merged = table.merge_edges(edges, _SNAP, _SNAP, _SNAP, _SNAP)
+    corners = table.edges_to_intersections(merged, _SNAP, _SNAP)
+    if len(corners) > _MOST_CORNERS:
+        return []
+    found = table.cells_to_tables(table.intersections_to_cells(corners))
+    return [_grid([(float(a), float(b), float(c), float(d)) for a, b, c, d in cells]) for cells in found]
+
+
+def _grid(boxes: list[Box]) -> Table:
+    xs = _distinct([x for box in boxes for x in (box[0], box[2])])
+    ys = _distinct([y for box in boxes for y in (box[1], box[3])])
+    cells = []
+    for box in sorted(boxes, key=lambda box: (box[1], box[0])):
+        row, col = _index(ys, box[1]), _index(xs, box[0])
+        row_span, col_span = _index(ys, box[3]) - row, _index(xs, box[2]) - col
+        cells.append(GridCell(row, col, max(1, row_span), max(1, col_span), box))
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    return Table((xs[0], ys[0], xs[-1], ys[-1]), xs, cells, len(ys) - 1)
+
+
+def _distinct(values: list[float]) -> list[float]:
+    """Return sorted values, those nearer than pdfplumber's tolerance taken as one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > _SNAP:
+            found.append(value)
+    return found
+
+
+def _index(values: list[float], value: float) -> int:
+    return min(bisect_left(values, value - _SNAP), len(values) - 1)
+
+
+def _placed(piece: Piece, tables: list[Table]) -> list[Piece]:
+    """Put the words of a piece into the cells that they stand in; return what stands in none."""
+    table = next((table for table in tables if _meets(piece, table.box)), None)
+    if table is None:
+        return [piece]
+    parts: list[tuple[GridCell | None, int]] = []  # each with its first word
+    for i, (x0, top, x1, bottom) in enumerate(piece.boxes.tolist()):
+        cell = _cell_at(table, (x0 + x1) / 2, (top + bottom) / 2)
+        if not parts or parts[-1][0] is not cell:
+            parts.append((cell, i))
+    outside: list[Piece] = []
+    for (cell, start), end in zip(parts, [start for _, start in parts[1:]] + [len(piece.words)], strict=True):
+        part = piece if len(parts) == 1 else _part(piece, start, end)
+        (outside if cell is None else cell.lines).append(part)
+    return outside
+
+
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    boxes = piece.boxes[start:end]
+    x0, top = boxes[:, :2].min(axis=0).tolist()
+    x1, bottom = boxes[:, 2:].max(axis=0).tolist()
+    return Piece(
+        piece.words[start:end], boxes, x0, top, x1, bottom, piece.reader, piece.confidences[start:end]
+    )  # fmt: skip
+
+
+def _meets(piece: Piece, box: Box) -> bool:
+    middle = (piece.top + piece.bottom) / 2
+    return box[1] < middle < box[3] and piece.x1 > box[0] and piece.x0 < box[2]
+
+
+def _cell_at(table: Table, x: float, y: float) -> GridCell | None:
+    for cell in table.cells:
+        box = cell.box
+        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
+            return cell
+    return None

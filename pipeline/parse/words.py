@@ -1,0 +1,100 @@
+"""The words of a document with their boxes, kept small: a page has hundreds of them."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.records import Word
+
+READERS = ("pdfium", "pdfplumber", "ocr")
+
+
+class Words(Sequence[Word]):
+    """Rows of the table `words`, made when they are looked at; some 20 bytes a word until then."""
+
+    __slots__ = ("_boxes", "_confidences", "_firsts", "_lengths", "_pages", "_readers", "_starts")
+
+    def __init__(self) -> None:
+        # Of each stretch: its first word, where it begins in the text, its page, who read it.
+        self._firsts = array("l")
+        self._starts = array("l")
+        self._pages = array("H")
+        self._readers = array("B")
+        self._confidences: dict[int, array[float]] = {}
+        # Of each word.
+        self._lengths = array("H")
+        self._boxes = bytearray()
+
+    def add(
+        self, start: int, words: Sequence[str], page: int, boxes: NDArray[np.float32], reader: str,
+        confidences: Sequence[float] = (),
+    ) -> None:  # fmt: skip
+        """Add the next stretch of words.
+
+        Args:
+            start: where the first of them begins in the text; the others follow, each after one blank.
+            words: the words.
+            page: their page, from 1.
+            boxes: x0, top, x1, bottom in points for each of them.
+            reader: who read them.
+            confidences: one for each of them, where recognised.
+        """
+        if confidences:
+            self._confidences[len(self._firsts)] = array("f", confidences)
+        self._firsts.append(len(self._lengths))
+        self._starts.append(start)
+        self._pages.append(page)
+        self._readers.append(READERS.index(reader))
+        self._lengths.extend(map(len, words))
+        self._boxes += boxes.tobytes()
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, index: int | slice) -> Word | tuple[Word, ...]:
+        """Return the word at an index, or those of a slice."""
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        i = range(len(self))[index]
+        stretch = bisect_right(self._firsts, i) - 1
+        start = self._starts[stretch] + sum(self._lengths[self._firsts[stretch] : i]) + i - self._firsts[stretch]
+        return self._word(stretch, i, start)
+
+    def __iter__(self) -> Iterator[Word]:
+        for stretch, at in enumerate(self._starts):
+            start = at
+            last = stretch + 1 == len(self._firsts)
+            for i in range(self._firsts[stretch], len(self) if last else self._firsts[stretch + 1]):
+                yield self._word(stretch, i, start)
+                start += self._lengths[i] + 1
+
+    def _word(self, stretch: int, i: int, start: int) -> Word:
+        box = np.frombuffer(self._boxes, dtype=np.float32, count=4, offset=16 * i).tolist()
+        confidences = self._confidences.get(stretch)
+        return Word(
+            start=start,
+            end=start + self._lengths[i],
+            page=self._pages[stretch],
+            bbox=tuple(round(value, 1) for value in box),
+            reader=READERS[self._readers[stretch]],
+            confidence=round(confidences[i - self._firsts[stretch]], 3) if confidences else None,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Sequence)
+            and len(self) == len(other)
+            and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+        )
+
+    __hash__ = None  # type: ignore[assignment]

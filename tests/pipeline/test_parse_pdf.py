@@ -1,0 +1,253 @@
+"""PDF: what is printed where, in which order, and what a file that cannot be read says."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from pipeline import limits
+from pipeline.parse import parse
+from pipeline.parse.document import ParsedDocument
+from pipeline.parse.pdf import order, pages
+from pipeline.parse.words import Words
+from pipeline.read import read
+from schemas.records import Word
+from tests.pipeline.parsed import check, hidden
+
+FOLDER = Path(__file__).parent / "pdf"
+
+
+def data(name: str) -> bytes:
+    return (FOLDER / f"{name}.pdf").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def decision() -> ParsedDocument:
+    return parse(data("decision"), "decision.pdf")
+
+
+@pytest.mark.parametrize("name", ["decision", "tables", "torn", "tcvn3"])
+def test_laws(name: str) -> None:
+    document = parse(data(name), f"{name}.pdf")
+    check(document)
+    assert document.words, "each word is a row"
+    before = 0
+    for word in document.words:
+        assert before <= word.start < word.end <= len(document.text), "words come in the order of the text"
+        assert not re.search(r"\s", document.text[word.start : word.end])
+        before = word.end
+    said = "".join(document.text[word.start : word.end] for word in document.words)
+    assert said == re.sub(r"[\s|]", "", document.text).replace("|", ""), "no character is without a word"
+    for cell in document.cells:
+        assert document.text[cell.start : cell.end] == cell.text
+    for block in document.blocks:
+        assert block.page and block.bbox and 1 <= block.page <= (document.pages or 0)
+        x0, top, x1, bottom = block.bbox
+        assert 0 <= x0 < x1 <= 596 and 0 <= top < bottom <= 843
+
+
+def test_columns_of_masthead_and_signature_are_read_one_after_the_other(decision: ParsedDocument) -> None:
+    lines = [line for line in decision.text.split("\n") if line]
+    assert lines[:6] == [
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH BẮC GIANG",
+        "Số: 45/2031/QĐ-UBND",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Sơn Thủy, ngày 03 tháng 12 năm 2031",
+    ]
+    at = lines.index("Nơi nhận:")
+    assert lines[at : at + 8] == [
+        "Nơi nhận:", "- Như Điều 4;", "- Bộ Tài chính;", "- Lưu: VT, KT.",
+        "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Thị Hạnh",
+    ]  # fmt: skip
+
+
+def test_header(decision: ParsedDocument) -> None:
+    document = read(data("decision"), "decision.pdf").document
+    assert document is not None
+    assert (document.number, document.doc_type, str(document.issue_date)) == (
+        "45/2031/QĐ-UBND", "Quyết định", "2031-12-03",
+    )  # fmt: skip
+    assert (document.issuer, document.place) == ("UBND tỉnh Bắc Giang", "Sơn Thủy")
+    assert (document.signer, document.authority) == ("Nguyễn Thị Hạnh", "TM. KT.")
+    assert document.distribution == ("Như Điều 4", "Bộ Tài chính", "Lưu: VT, KT")
+    assert (document.media_type, document.pages, document.read_by) == ("application/pdf", 3, "layer")
+
+
+def test_lines_of_a_paragraph_are_joined(decision: ParsedDocument) -> None:
+    assert "về kinh phí rà soát số 15/2030/TT-BTC ngày 20 tháng 5 năm 2030;\n" in decision.text
+    assert "trước ngày 15 tháng 11 năm 2031 theo mẫu tại Phụ lục" in decision.text
+
+
+def test_a_paragraph_goes_on_over_the_page(decision: ParsedDocument) -> None:
+    assert "không quá 12 tỷ đồng cho cả giai đoạn 2031 - 2035.\nĐiều 3." in decision.text
+    article = next(block for block in decision.blocks if block.path == "Điều 2")
+    assert article.page == 1, "a block stands where it begins"
+
+
+def test_running_heads_and_stamps_are_furniture(decision: ParsedDocument) -> None:
+    assert hidden(decision) == [
+        "CÔNG BÁO/Số 12 + 13/Ngày 05-12-2031 7",
+        "8 CÔNG BÁO/Số 12 + 13/Ngày 05-12-2031",
+        "Người ký: Nguyễn Thị Hạnh",
+        "Cơ quan: UBND tỉnh",
+        "Thời gian ký: 03.12.2031 08:15:20 +07:00",
+        "CÔNG BÁO/Số 12 + 13/Ngày 05-12-2031 9",
+    ]
+    assert [block.page for block in decision.blocks if block.kind == "furniture"] == [1, 2, 3]
+
+
+def test_structure(decision: ParsedDocument) -> None:
+    paths = [block.path for block in decision.blocks if block.kind in ("article", "annex")]
+    assert paths == ["Điều 1", "Điều 2", "Điều 3", "Điều 4", "Phụ lục"]
+
+
+def test_table_goes_on_over_the_page() -> None:
+    document = parse(data("tables"), "tables.pdf")
+    first = [cell for cell in document.cells if cell.table_no == 0]
+    assert {cell.page for cell in first} == {1, 2}
+    seen = [(cell.row, cell.col, cell.text, cell.col_span, cell.is_header) for cell in first]
+    assert [row for row in seen if row[0] in (0, 1, 4)] == [
+        (0, 0, "STT", 1, True), (0, 1, "Tên xã", 1, True), (0, 2, "Kết quả", 2, True),
+        (1, 0, "1", 1, False), (1, 1, "Xã An Bình", 1, False), (1, 2, "14/19", 1, False), (1, 3, "đạt", 1, False),
+        (4, 0, "STT", 1, True), (4, 1, "Tên xã", 1, True), (4, 2, "Kết quả", 2, True),
+    ]  # fmt: skip
+    assert "2 | Xã Hòa Lạc | 15/19 | đạt\n" in document.text
+
+
+def test_table_that_runs_upwards_is_read_and_placed_as_printed() -> None:
+    document = parse(data("tables"), "tables.pdf")
+    sideways = [cell for cell in document.cells if cell.page == 3]
+    assert [cell.text for cell in sideways] == ["Mức độ", "Điểm", "Đơn giản", "1 điểm", "Phức tạp", "2 điểm"]
+    boxes = [cell.bbox or () for cell in sideways]
+    assert boxes[0][1] > boxes[1][1], "the first column is the lower one on the sheet"
+    assert boxes[0][0] < boxes[2][0] < boxes[4][0], "rows go from left to right"
+
+
+def test_words_torn_into_runs_are_whole() -> None:
+    document = parse(data("torn"), "torn.pdf")
+    assert document.text.startswith("Hội đồng nhân dân xã đã thông qua nghị quyết về kế hoạch xây dựng nông thôn mới")
+
+
+def test_old_font() -> None:
+    document = parse(data("tcvn3"), "tcvn3.pdf")
+    assert document.text.startswith("Uỷ ban nhân dân tỉnh đã ban hành kế hoạch xây dựng nông thôn mới giai đoạn 2001")
+    assert "báo cáo kết quả trước ngày 15 tháng 11 năm 2001." in document.text
+    assert document.encoding == "tcvn3"
+
+
+@pytest.mark.parametrize(
+    "content, reason, way_out",
+    [
+        (data("encrypted"), "encrypted", "without one"),
+        (data("decision")[:2000], "unreadable", "fetch it again"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "unreadable", "fetch it again"),
+        (data("blank"), "no_text", "no page"),
+    ],
+    ids=["needs a password", "cut off", "nothing but its mark", "no text"],
+)
+def test_rejects(content: bytes, reason: str, way_out: str) -> None:
+    rows = read(content, "van-ban.pdf")
+    assert rows.document is None
+    assert [reject.reason for reject in rows.rejects] == [reason]
+    assert way_out in rows.rejects[0].message
+
+
+def test_mark_behind_junk_is_a_pdf() -> None:
+    assert parse(b"\r\n\x00junk " + data("tcvn3"), "tai-lieu").media_type == "application/pdf"
+
+
+def test_pages_beyond_the_cap_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.parse.pdf.MAX_PDF_PAGES", 1)
+    document = parse(data("decision"), "decision.pdf")
+    assert document.warnings == (("too_large", "of 3 pages the first 1 were read; split the file"),)
+    assert document.pages == 3 and {block.page for block in document.blocks} == {1}
+
+
+def test_characters_beyond_the_cap_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MAX_PAGE_CHARS", 100)
+    document = parse(data("tcvn3"), "tcvn3.pdf")
+    assert [reason for reason, _ in document.warnings] == ["too_large"]
+
+
+def test_a_turned_page_is_read_as_it_is_shown() -> None:
+    opened = pypdfium2.PdfDocument(data("tables"))
+    opened[2].set_rotation(90)  # what ran upwards runs from left to right
+    buffer = io.BytesIO()
+    opened.save(buffer)
+    opened.close()
+    document = parse(buffer.getvalue(), "tables.pdf")
+    check(document)
+    cells = [cell for cell in document.cells if cell.page == 3]
+    assert [cell.text for cell in cells] == ["Mức độ", "Điểm", "Đơn giản", "1 điểm", "Phức tạp", "2 điểm"]
+    boxes = [cell.bbox or () for cell in cells]
+    assert boxes[0][0] < boxes[1][0] and boxes[0][1] < boxes[2][1] < boxes[4][1]
+
+
+def piece(text: str, x0: float, top: float, width: float) -> pages.Piece:
+    return pages.piece_of(text, (x0, top, x0 + width, top + 12))
+
+
+@pytest.mark.parametrize(
+    "pieces, expected",
+    [
+        ([("a", 50, 10, 300), ("b", 50, 26, 300)], ["a", "b"]),
+        ([("b", 300, 10, 100), ("d", 300, 26, 100), ("a", 50, 10, 90), ("c", 50, 26, 90)], ["a", "c", "b", "d"]),
+        ([("a", 50, 10, 90), ("b", 300, 18, 100), ("c", 50, 26, 90), ("d", 300, 34, 100)], ["a", "c", "b", "d"]),
+        ([("x", 50, 10, 400), ("b", 300, 40, 100), ("a", 50, 40, 90), ("y", 50, 60, 400)], ["x", "a", "b", "y"]),
+        ([("right", 120, 10, 60), ("left", 50, 10, 64)], ["left right"]),
+        ([("ế", 70, 10, 6), ("th", 60, 10, 10)], ["thế"]),
+    ],
+    ids=["below", "right column first", "columns not level", "columns between lines", "one line", "one word"],
+)
+def test_order(pieces: list[tuple[str, float, float, float]], expected: list[str]) -> None:
+    assert [line.text for line in order.lines([piece(*given) for given in pieces])] == expected
+
+
+def test_words_are_rows() -> None:
+    words = Words()
+    words.add(0, ["Điều", "1."], 1, pages.piece_of("", (1, 2, 3, 4)).boxes.repeat(2, axis=0), "pdfium")
+    words.add(8, ["xã"], 2, pages.piece_of("", (5, 6, 7, 8.25)).boxes, "ocr", [0.5])
+    assert list(words) == [
+        Word(0, 4, 1, (1.0, 2.0, 3.0, 4.0), "pdfium", None),
+        Word(5, 7, 1, (1.0, 2.0, 3.0, 4.0), "pdfium", None),
+        Word(8, 10, 2, (5.0, 6.0, 7.0, 8.2), "ocr", 0.5),
+    ]
+    assert [words[0], words[1], words[-1]] == list(words) == list(words[0:3])
+    assert len(words) == 3 and words == tuple(words)
+
+
+def test_limits_are_declared() -> None:
+    assert limits.MAX_PDF_PAGES >= 1000 and limits.MAX_PAGE_CHARS >= 20_000
+
+
+@pytest.mark.real
+def test_gazette(shared: Path) -> None:
+    """Number, type and year of the gazette's files are those of the portal's record."""
+    agree, seen = 0, 0
+    for path in sorted((shared / "data/congbao").glob("*.pdf")):
+        record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        rows = read(path.read_bytes(), path.name)
+        assert rows.document is not None and not rows.rejects, path.name
+        slug = re.sub(r"-[0-9]+$", "", record["slug"])
+        number = re.search(r"so-([0-9].*)", slug)
+        document = rows.document
+        own = re.sub(
+            r"[^a-z0-9]+", "-", (document.number or "").lower().replace("đ", "d").replace("tt-bkh-dt", "tt-bkhdt")
+        )
+        year = document.issue_date.year if document.issue_date else None
+        kinds = {"QĐ": "Quyết định", "VB HN": "Văn bản hợp nhất"}
+        is_type = document.doc_type == kinds.get(record["loai"], record["loai"])
+        seen += 1
+        agree += bool(number and own == number[1] and is_type and record["nam"] in (year, 0))
+        assert "CÔNG BÁO/Số" not in "".join(
+            document.text[block.start : block.end] for block in rows.blocks if block.kind == "paragraph"
+        )
+    assert seen == 20
+    assert agree >= 19
