@@ -3,6 +3,7 @@
 VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
+BENCH_STAMP := $(VENV)/.installed-bench
 
 # The interpreter of the environment: `make venv PYTHON=/path/to/python3.12` takes another one.
 PYTHON     ?=
@@ -41,6 +42,10 @@ $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,nlp]'
 	@touch $@
 
+$(BENCH_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $@
+
 demo: venv ## The whole pipeline on the sample corpus
 	$(BIN)/vanban demo
 
@@ -54,8 +59,8 @@ lint: venv ## Style and format
 types: venv ## Types, strictly
 	$(BIN)/mypy
 
-bench: venv ## Accuracy and speed beside peers
-	$(BIN)/python -m benchmarks
+bench: $(BENCH_STAMP) ## Accuracy and speed beside peers; writes docs/speed.md
+	$(BIN)/python -m benchmarks --page docs/speed.md
 
 evaluate: venv ## Precision, recall and F1 on the gold documents, against the floors
 	$(BIN)/vanban evaluate $(GOLD) --floors $(FLOORS)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy, hotspots, speed, texts
+from benchmarks import accuracy, hotspots, report, speed, texts
 from pipeline.evaluate import evaluate, render
 
 
@@ -18,6 +18,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--mb", type=float, default=20, help="size of the large text (default 20)")
     parser.add_argument("--best-of", type=int, default=3, metavar="N", help="passes, the best counts (default 3)")
     parser.add_argument("--slice-kb", type=float, default=40, help="what the slow peers read (default 40)")
+    parser.add_argument("--long-mb", type=float, default=50, help="size of the one long document; 0: none (default 50)")
+    parser.add_argument(
+        "--page", type=Path, metavar="FILE", help="also write the figures on speed there, as docs/speed.md"
+    )
     parser.add_argument("--no-peers", action="store_true", help="only our own extractors and the plain pattern")
     parser.add_argument("--profile", action="store_true", help="cost per function and pattern, and nothing else")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
@@ -43,7 +47,13 @@ def measure(given: argparse.Namespace, data: Path | None, gold: texts.Texts, lar
     rows = speed.rows(found, speed.memory([speed.ALL, speed.TAGGER] if peers else [speed.ALL]))
     print(speed.METRIC.format(best_of=given.best_of) + "\n")
     print(render(rows, "table"))
-    results: dict[str, Any] = {"machine": speed.machine(), "speed": rows}
+    goals = speed.goals(found)
+    print(render(goals, "table"))
+    long = speed.long_document(given.long_mb) if given.long_mb else []
+    print(render(long, "table"))
+    results: dict[str, Any] = {"machine": speed.machine(), "speed": rows, "goals": goals, "long_document": long}
+    if given.page:
+        given.page.write_text(report.speed_page(rows, goals, long, given.best_of), encoding="utf-8")
     if data is not None:
         ours = evaluate(data / texts.GOLD_FILES[0])
         compared = accuracy.beside_peers(data, ours, with_peers=peers)

@@ -1,4 +1,7 @@
-"""``python -m benchmarks.memory NAME``: the memory of one contender, in a process that does nothing else."""
+"""``python -m benchmarks.memory NAME [MB]``: the memory of one contender, in a process that does nothing else.
+
+With a size it reads one single document of that size.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,16 @@ def peak_megabytes() -> float:
     return int(line.split()[1]) * 1024 / 1e6
 
 
-def main(name: str) -> int:
+def main(name: str, megabytes: float | None = None) -> int:
     """Import a contender, let it read the texts once, print both peaks; 1 where the system does not tell."""
     if not STATUS.exists():
         return 1
     from benchmarks import texts
 
-    documents = texts.whole(texts.shared_data())
+    data = texts.shared_data()
+    documents = texts.whole(data)
+    if megabytes is not None:
+        documents = texts.Texts("long", ["\n".join(texts.sampled(data, megabytes).documents)])
     if name == "underthesea.ner":
         from benchmarks.peers import scan_tagger as scan
         from benchmarks.peers import tagger_once
@@ -33,6 +39,7 @@ def main(name: str) -> int:
         def scan(text: str) -> int:
             return len(extractors.read(text).dates)
 
+    scan("Hà Nội, ngày 05 tháng 3 năm 2020.")  # tables are loaded
     before = peak_megabytes()
     for text in documents.documents:
         scan(text)
@@ -41,4 +48,4 @@ def main(name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], *map(float, sys.argv[2:3])))

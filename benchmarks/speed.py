@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import extractors
-from benchmarks import peers
+from benchmarks import dense, peers
 from benchmarks.texts import Texts, head
 from pipeline.evaluate.score import Cell
 
@@ -26,7 +26,8 @@ them while all run, as each builds on those before it; what one calls of another
 regex_times: seconds per MB over those of one plain pattern for document numbers on the same text: the limit,
 since it does the least. ner_speed: MB/s over those of underthesea.ner, the usual pick. records_kb: records per
 kB, since dense text is slower text. peak_mb: highest resident memory of a fresh process that reads the gold
-(or sample) texts once, import_mb of it before the first document."""
+(or sample) texts once, import_mb of it before the first document. The texts `vi` and `en` are composed, with
+the same number of citations per kB, the one for us, the other for eyecite."""
 
 ALL = "all extractors"
 PLAIN = "plain regex"
@@ -77,10 +78,42 @@ def measure(
     if with_peers:
         part = head(gold, slice_kb)
         found.append(contender(TAGGER, part, peers.scan_tagger, 1))
-        eyecite = peers.other_law()
-        if eyecite is not None:
-            found.append(contender(EYECITE, part, eyecite, best_of))
+        found.append(contender(ALL, part, _count, best_of))
+        found += _beside_eyecite(best_of, slice_kb)
     return found
+
+
+def _beside_eyecite(best_of: int, slice_kb: float) -> list[Speed]:
+    """Measure ours on Vietnamese and eyecite on English text with as many citations per kB; without it nothing."""
+    eyecite = peers.other_law()
+    found: list[Speed] = []
+    for per_kb in dense.DENSITIES if eyecite is not None else ():
+        size = slice_kb / 1000
+        found.append(contender(ALL, dense.vietnamese(per_kb, size), _count, best_of))
+        found.append(contender(EYECITE, dense.english(per_kb, size), eyecite, best_of))  # type: ignore[arg-type]
+    return found
+
+
+def goals(found: list[Speed]) -> list[dict[str, Cell]]:
+    """Return what the project asks of its speed beside what is measured; a peer that was not measured is left out."""
+    rates = {(speed.name, speed.text): speed.rate for speed in found}
+    result: list[dict[str, Cell]] = []
+
+    def put(goal: str, text: str, measured: float, met: bool) -> None:
+        result.append({"goal": goal, "text": text, "measured": round(measured, 1), "met": "yes" if met else "no"})
+
+    for (name, text), rate in rates.items():
+        if name == EYECITE:
+            ours_on = text.replace("en", "vi", 1)
+            times = rates[ALL, ours_on] / rate
+            put("at least 10 times the rate of eyecite", f"{ours_on} and {text}", times, times >= 10)
+        elif name == TAGGER:
+            times = rates[ALL, text] / rate
+            put("at least 300 times the rate of underthesea.ner", text, times, times >= 300)
+        elif name == PLAIN:
+            times = rate / rates[ALL, text]
+            put("at most 8 times the time of one plain pattern", text, times, times <= 8)
+    return result
 
 
 def contender(name: str, texts: Texts, scan: Callable[[str], int], best_of: int) -> Speed:
@@ -113,7 +146,7 @@ def ours(texts: Texts, best_of: int) -> list[Speed]:
 
 def _count(text: str) -> int:
     reading = extractors.read(text)
-    return len(reading.citations) + len(reading.dates) + len(reading.places) + len(reading.criteria)
+    return sum(len(getattr(reading, name)) for name in reading.__slots__ if name != "header")
 
 
 def stages() -> dict[str, tuple[ModuleType, str]]:
@@ -206,6 +239,22 @@ def memory(names: list[str]) -> dict[str, tuple[float, float]]:
             at_import, peak = done.stdout.split()
             found[name] = (float(at_import), float(peak))
     return found
+
+
+def long_document(megabytes: float) -> list[dict[str, Cell]]:
+    """Measure the memory that one document takes, at a tenth of a size and at that size.
+
+    It is flat if both take as many MB per MB of text. Empty where the system does not tell.
+    """
+    result: list[dict[str, Cell]] = []
+    for size in (megabytes / 10, megabytes):
+        command = [sys.executable, "-m", "benchmarks.memory", ALL, str(size)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 0 and done.stdout.strip():
+            before, peak = map(float, done.stdout.split())
+            row: dict[str, Cell] = {"document_mb": size, "before_mb": before, "peak_mb": peak}
+            result.append(row | {"mb_per_mb": round((peak - before) / size, 1)})
+    return result
 
 
 def machine() -> dict[str, Cell]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import extractors
 from benchmarks import __main__ as command
-from benchmarks import accuracy, hotspots, peers, report, speed
+from benchmarks import accuracy, dense, hotspots, peers, report, speed
 from benchmarks.texts import Texts, head, sampled, shared_data, whole
 from pipeline.evaluate.score import Judged, Report, Tally
 
@@ -75,6 +76,30 @@ def test_rows_hold_the_ratios(small: Texts) -> None:
     assert tagger["ner_speed"] == 1.0
 
 
+def test_goals_compare_what_was_measured_on_the_same_density(small: Texts) -> None:
+    found = [
+        speed.Speed(speed.PLAIN, "gold", 1.0, 0.5, 10),
+        speed.Speed(speed.ALL, "gold", 1.0, 5.0, 30),
+        speed.Speed(speed.ALL, "vi, 5/kB", 1.0, 0.5, 30),
+        speed.Speed(speed.EYECITE, "en, 5/kB", 1.0, 10.0, 30),
+    ]
+    assert [(row["measured"], row["met"]) for row in speed.goals(found)] == [(10.0, "no"), (20.0, "yes")]
+
+
+@pytest.mark.parametrize("per_kb", dense.DENSITIES)
+def test_both_composed_texts_hold_as_many_citations_and_ours_are_found(per_kb: float) -> None:
+    ours, theirs = dense.vietnamese(per_kb, 0.03), dense.english(per_kb, 0.03)
+    assert ours.documents == dense.vietnamese(per_kb, 0.03).documents
+    found = sum(len(extractors.read(text).citations) for text in ours.documents)
+    assert found / ours.megabytes / 1000 == pytest.approx(per_kb, abs=0.1)
+    cited = sum(
+        bool(re.search(r"[0-9] (?:U\.S\.|U\.S\.C\.|F\.)", line))
+        for text in theirs.documents
+        for line in text.split("\n")
+    )
+    assert cited / theirs.megabytes / 1000 == pytest.approx(per_kb, abs=0.1)
+
+
 def test_the_plain_pattern_finds_plain_numbers_and_dates() -> None:
     _, reading = peers.read_plain_patterns(LETTER.encode(), "letter.txt")
     assert [c.number_norm for c in reading.citations] == ["12/QĐ-UBND", "19-NQ/TW", "04/2029/TT-BXD"]
@@ -102,7 +127,10 @@ def test_the_command_prints_and_writes(
     monkeypatch.setattr(command.texts, "shared_data", lambda: data)
     monkeypatch.setattr(speed, "memory", lambda names: {})
     out = tmp_path / "out.json"
-    assert command.main(["--mb", "0.01", "--best-of", "1", "--no-peers", "--json", str(out)]) == 0
+    page = tmp_path / "speed.md"
+    given = ["--mb", "0.01", "--best-of", "1", "--no-peers", "--long-mb", "0", "--json", str(out), "--page", str(page)]
+    assert command.main(given) == 0
+    assert "| at most 8 times the time of one plain pattern | gold |" in page.read_text("utf-8")
     shown = capsys.readouterr().out
     assert shown.index("CPU seconds of one core") < shown.index(speed.ALL)
     results = json.loads(out.read_text())
