@@ -23,7 +23,9 @@ OTHER_TYPES = (
     *("Thông báo kết luận", "Văn bản", "Quy chuẩn", "Công thư", "Điện"),
 )
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")  # of cyclic years
+_BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "tị", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
 _GAPS = ("", " ", "\n", "  ", " \n", "\n ", "\n\n")
+_WIDE_GAPS = (*_GAPS[1:], "   ", " \n ", "  \n", "\n  ")
 
 
 def _spaced(*phrases: str) -> tuple[str, ...]:
@@ -31,7 +33,7 @@ def _spaced(*phrases: str) -> tuple[str, ...]:
     return tuple(
         "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=True))
         for words in (phrase.split(" ") for phrase in phrases)
-        for gaps in product(_GAPS[1:], repeat=len(words) - 1)
+        for gaps in product(_WIDE_GAPS, repeat=len(words) - 1)
     )
 
 
@@ -45,17 +47,18 @@ _GROUPS = {
     "recipients": _spaced("nơi nhận"),
     "subject": ("v/v", "vv", "v.v"),
     "abbreviation": ("qđ", "nq", "nđ", "cv"),
-    "law": (*_spaced("bộ luật"), "luật", "pháp", "hiến"),
-    "pointer": ("này", "nêu", "nói", "kể", "trên", "dẫn"),
-    # first syllables of the names of types
-    "type": tuple(dict.fromkeys(name.lower().split()[0] for name in (*facts.doc_type_codes().values(), *OTHER_TYPES))),
+    "law": (*_spaced("bộ luật", "pháp lệnh", "hiến pháp"), "luật"),
+    "pointer": ("này", *_spaced("nêu trên", "nói trên", "kể trên", "trên đây", "dẫn trên")),
+    "type": _spaced(
+        *dict.fromkeys(" ".join(name.lower().split()[:2]) for name in (*facts.doc_type_codes().values(), *OTHER_TYPES))
+    ),
     "day": ("ngày", "ngay"),
     "part of day": ("hôm", "sáng", "trưa", "chiều", "tối", "ngày mai"),
-    "period": ("giai", "nhiệm", "thời"),
+    "period": _spaced("giai đoạn", "nhiệm kỳ", "thời kỳ"),
     "until": ("đến", "tới"),
     # a mark of a numeric date with the first digit of the month or year
     "separator": tuple(map("".join, product("/.-", _GAPS, "0123456789"))),
-    "cyclic year": tuple(stem + space for stem in _STEMS for space in " \n"),
+    "cyclic year": tuple(map("".join, product(_STEMS, " \n", _BRANCHES))),
     "lunar": (
         *("âm lịch", "giêng", "chạp", "mùng", "mồng", "rằm"),
         *(f"năm {stem}" for stem in _STEMS),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -124,6 +125,17 @@ _AS_OF = re.compile(
 _UNTIL = re.compile(r"đến(?:\s+(?:hết|cuối|đầu))?(?:\s+ngày)?\s*$")
 _PLACE_LINE = re.compile(r"(?:^|\n)[^\n,;:.]{2,40},\s*$")
 _ISSUED = re.compile(r"(?:ban\s+hành|ký)(?:\s+(?:vào|lúc))?(?:\s+ngày)?\s*:?\s*$")
+# How the words before a date end where one of the patterns above can match; quicker to ask.
+_DEADLINE_ENDS = (
+    *("trước", "nhất", "hạn", "cuối", "quá", "trong", "là", "vào", "đến", "ngày", "h", "giờ"),
+    *"0123456789",
+)
+_FROM_ENDS = ("từ", "ngày")
+_AS_OF_ENDS = ("đến", "hết", "cuối", "tới", "điểm", "nay", "đầu", "ngày")
+_UNTIL_ENDS = ("đến", "hết", "cuối", "đầu", "ngày")
+_ISSUED_ENDS = ("hành", "ký", "vào", "lúc", "ngày", ":")
+_PERIODS = frozenset({"year", "quarter", "month"})
+_PERIOD_RULES = frozenset({"date.period", "date.school_year", "date.half", "date.quarters"})
 # A year in one of these contexts is not the year that the text was written in.
 _NOT_NOW = re.compile(
     r"(?:so\s+(?:với\s+)?(?:cùng\s+kỳ\s+)?(?:cuối\s+|đầu\s+)?|(?:chuẩn|kiểu\s+mẫu|nâng\s+cao)\s+"
@@ -154,7 +166,7 @@ def in_words(shadow: Shadow, start: int, end: int) -> Iterator[DateMention]:
             yield DateMention(m.start(), m.end(), surface, date, date, role="issue", rule="date.words")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Atom:
     """A matched date: `first` and `last` are (year or None, month or None, day or None)."""
 
@@ -170,7 +182,8 @@ def _atoms(shadow: Shadow) -> Iterator[_Atom]:
     """Yield candidates, the more specific forms first: an earlier one wins where two overlap."""
     text = shadow.lower
     separators, at_month, at_year, at_quarter = map(shadow.at, ("separator", "tháng", "năm", "quý"))
-    yield from _numeric(text, separators)
+    dashes = [at for at in separators if text[at] == "-"]
+    yield from _numeric(text, separators, dashes)
     for m in matches(_WORDS, text, shadow.at("day")):
         d1, m1, d2, m2, y = m.groups()
         year = int(y) if y else None
@@ -242,7 +255,7 @@ def _atoms(shadow: Shadow) -> Iterator[_Atom]:
     for m in matches(_CAN_CHI, text, shadow.at("cyclic year")):
         year = int(m[1])
         yield _Atom(m.start(1), m.end(1), (year, None, None), (year, None, None), "year", "date.can_chi")
-    for m in matches(_BARE_YEARS, text, separators):
+    for m in matches(_BARE_YEARS, text, dashes):
         opening = _YEAR_BEFORE.search(text, max(0, m.start() - 7), m.start())
         if opening:
             yield from _year_range(opening.start(), m.end(), int(opening[1]), int(m[1]), "date.bare_years")
@@ -288,7 +301,7 @@ def _year_range(start: int, end: int, first: int, last: int, rule: str) -> Itera
         yield _Atom(start, end, (first, None, None), (last, None, None), "range", rule)
 
 
-def _numeric(text: str, separators: list[int]) -> Iterator[_Atom]:
+def _numeric(text: str, separators: list[int], dashes: list[int]) -> Iterator[_Atom]:
     """d/m/y with any separator, and what stands before it: 30/11-, 23-, '26, 27, ', '17/7 đến hết '."""
     for m in matches(_MONTH_YEAR, text, separators):
         day = _DAY_BEFORE.search(text, max(0, m.start() - 4), m.start())
@@ -311,7 +324,7 @@ def _numeric(text: str, separators: list[int]) -> Iterator[_Atom]:
                 yield _Atom(before.start(), m.end(), first, last, "range", "date.range")
                 continue
         yield _Atom(start, m.end(), last, last, "day", "date.numeric")
-    for m in matches(_ISO, text, separators):
+    for m in matches(_ISO, text, dashes):
         year_before = _ISO_YEAR_BEFORE.search(text, max(0, m.start() - 5), m.start())
         if year_before:
             at = (int(year_before[1]), int(m[1]), int(m[2]))
@@ -326,13 +339,15 @@ def _digits(text: str) -> int:
 def _without_overlaps(candidates: Iterator[_Atom]) -> list[_Atom]:
     """Keep each candidate that does not touch an earlier one; return them in the order of the text."""
     kept: list[_Atom] = []
-    taken: set[int] = set()
+    starts: list[int] = []
     for atom in candidates:
-        places = range(atom.start, atom.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
-            kept.append(atom)
-    return sorted(kept, key=lambda atom: atom.start)
+        start = atom.start
+        i = bisect_left(starts, start)
+        if (i and kept[i - 1].end > start) or (i < len(kept) and starts[i] < atom.end):
+            continue
+        starts.insert(i, start)
+        kept.insert(i, atom)
+    return kept
 
 
 def _join_ranges(text: str, atoms: list[_Atom]) -> list[_Atom]:
@@ -372,7 +387,7 @@ class _YearEvidence:
         self.votes: Counter[int] = Counter()
         self.months: list[tuple[int, int]] = []
         self.latest_day = 0
-        if context.date is None:
+        if context.date is None and any(atom.last[0] is None for atom in atoms):
             self._gather(atoms)
 
     def _gather(self, atoms: list[_Atom]) -> None:
@@ -454,21 +469,17 @@ def _day(year: int | None, month: int | None, day: int | None) -> dt.date | None
 
 def _role(text: str, atom: _Atom) -> str | None:
     before = text[max(0, atom.start - 60) : atom.start]
-    if _DEADLINE.search(before):
+    last = before.rstrip()
+    if last.endswith(_DEADLINE_ENDS) and _DEADLINE.search(before):
         return "deadline"
-    if _EFFECT.search(before):
+    if last.endswith(_FROM_ENDS) and _EFFECT.search(before):
         return "effect"
-    if _AS_OF.search(before):
+    if last.endswith(_AS_OF_ENDS) and _AS_OF.search(before):
         return "as_of"
-    if atom.granularity in ("year", "quarter", "month") or atom.rule in (
-        "date.period",
-        "date.school_year",
-        "date.half",
-        "date.quarters",
-    ):
+    if atom.granularity in _PERIODS or atom.rule in _PERIOD_RULES:
         return "period"
-    if _UNTIL.search(before) and atom.granularity == "day":
+    if last.endswith(_UNTIL_ENDS) and _UNTIL.search(before) and atom.granularity == "day":
         return "deadline"
-    if _PLACE_LINE.search(before) or _ISSUED.search(before):
+    if last.endswith(",") and _PLACE_LINE.search(before):
         return "issue"
-    return "event"
+    return "issue" if last.endswith(_ISSUED_ENDS) and _ISSUED.search(before) else "event"

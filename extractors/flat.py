@@ -43,5 +43,7 @@ class Flat:
 
     def origin(self, index: int) -> int:
         """Return the offset in the text of a character here."""
+        if not self._at:
+            return index
         before = bisect_left(self._at, index)
         return index + (self._shift[before - 1] if before else 0)

@@ -196,7 +196,8 @@ class Shadow:
 
     def surface(self, start: int, end: int) -> str:
         """Return the characters of the text that a span of the shadow stands for."""
-        start, end = self.span(start, end)
+        if len(self._at) > 1:
+            start, end = self.span(start, end)
         return self.text[start:end]
 
     def restore(self, records: Records) -> Records:
