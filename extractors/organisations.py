@@ -42,6 +42,9 @@ _AFTER_UNIT = re.compile(r"\.?[ \n]?")
 _REGION = re.compile(r" khu vực (?:[ivx]{1,5}|[0-9]{1,2})(?!\w)")
 _IN_NUMBER = re.compile(r"[0-9] ?/ ?(?:[0-9]{4} ?/ ?)?[^\W\d_]{1,8} ?- ?$|[^\W_][-/] $")  # 12/QĐ - UBND
 _LAW = re.compile(r"(?:luật|pháp lệnh)(?: tổ chức| hoạt động giám sát của)?(?: hội đồng nhân dân và| hđnd và)? $")
+_LAW_ENDS = ("luật ", "lệnh ", "tổ chức ", "của ", "và ")  # how a text ends where the pattern above can match
+_UNIT_BEGINNINGS = frozenset(("ch", "cá", "cấ", "nh", "tỉ", "th", "tp", "t.", "hu", "qu", "tx", "xã", "ph", "tt", "đặ"))
+_PLAIN_BESIDE = frozenset(("", " ", ",", "\n"))  # what most often stands before and after a word
 _SHARING = frozenset({"HĐND", "UBND", "TTHĐND", "MTTQ", "ĐĐBQH", "TU", "HU"})
 _BETWEEN = re.compile(r",? và |, | ?& ?| ?/ ?| ?- ?")
 _LIST_OPENING = re.compile(r"(?:,? (?:ngành|ban|cơ quan))*(?: liên quan)?(?: ?\([^()\n]{0,40}\))? ?:? ")
@@ -86,6 +89,7 @@ class _Owner:
     place: Place | None = None
 
 
+_PlaceKey = tuple[str, str | None, str | None, str | None, str]
 _Hit = tuple[body_names.Token, int, int]
 
 
@@ -96,11 +100,13 @@ class _Reader:
         self.shadow = shadow
         self.date = date
         self.flat = shadow.flat
+        self.central: dict[BodyName, bool] = {}
         self.text, self.lower = self.flat.text, self.flat.lower
         self.places = {place.start: place for place in places if place.level in _LEVELS}
 
     def read(self) -> Iterator[Body]:
         automaton, kinds = body_names.tokens()
+        text = self.text
         hits = [(kinds[kind], start, end) for kind, start, end in automaton.find_matches_as_indexes(self.lower)]
         above: _Owner | None = None  # unit of the body that a masthead prints above the next one
         for index, (token, start, end) in enumerate(hits):
@@ -109,58 +115,67 @@ class _Reader:
             if isinstance(token, ListHead):
                 yield from self._members(token, end)
                 continue
-            owner = self._owner(token, start, end) or self._shared_owner(hits, index)
-            if not self._is_named(token, start, end, owner):
+            printed = text[start:end]
+            owner = self._owner(token, printed, end)
+            if owner is None and token.symbol in _SHARING:
+                owner = self._shared_owner(hits, index)
+            if not self._is_named(token, printed, start, end, owner):
                 continue
-            in_capitals = self.text[start:end].isupper()
+            in_capitals = printed.isupper()
             rule = "body.name"
             if owner is None and token.unit == "may" and above and in_capitals and self._is_under(above.end, start):
                 owner, rule = _Owner(self._origin(end), above.word, above.level, above.place), "body.masthead"
-            body = self._body(token, start, end, owner, rule)
-            yield body
-            above = owner if owner and owner.place and owner.level == "tỉnh" and in_capitals else None
+            yield self._body(token, start, end, owner, rule)
+            above = owner if owner and in_capitals and owner.place and owner.level == "tỉnh" else None
 
     # --- is it a name?
 
     def _is_word(self, start: int, end: int) -> bool:
         """Whether the characters around a hit let it be a word: not the UBND of 12/QĐ-UBND."""
         text = self.text
-        if start:
-            before = text[start - 1]
-            if before.isalnum() or before in "_&" or (before in "-/." and text[start - 2 : start - 1].isalnum()):
-                return False
-        if end < len(text):
-            after = text[end]
-            return not (after.isalnum() or after in "_&" or (after in "-/" and text[end + 1 : end + 2].isalnum()))
-        return True
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before not in _PLAIN_BESIDE and (
+            before.isalnum() or before in "_&" or (before in "-/." and text[start - 2 : start - 1].isalnum())
+        ):
+            return False
+        return after in _PLAIN_BESIDE or not (
+            after.isalnum() or after in "_&" or (after in "-/" and text[end + 1 : end + 2].isalnum())
+        )
 
-    def _is_named(self, token: BodyName, start: int, end: int, owner: _Owner | None) -> bool:
+    def _is_central(self, token: BodyName) -> bool:
+        known = self.central.get(token)
+        if known is None:
+            known = self.central[token] = token.is_central(self.date)
+        return known
+
+    def _is_named(self, token: BodyName, printed: str, start: int, end: int, owner: _Owner | None) -> bool:
         """Whether the letters and what stands around show a name, not the common words that it is made of."""
         if token.unit == "must" and owner is None:
             return False
-        printed = self.text[start:end]
         if token.capitals:
             return printed.isupper() and not _IN_NUMBER.search(self.lower, max(0, start - 24), start)
         if printed.islower() and not (owner and (owner.place or len(printed) > 12)):
             return False
-        abroad = _abroad().match(self.lower, end) if token.is_central(self.date) else None
-        if abroad and (self.text[end + 1].isupper() or abroad[0] == " nước "):
-            return False
+        following = self.text[end + 1 : end + 2]
+        if (following.isupper() or following == "n") and self._is_central(token):
+            abroad = _abroad().match(self.lower, end)
+            if abroad and (following.isupper() or abroad[0] == " nước "):
+                return False
         first = max(0, start - 44)
-        if self.lower.rfind("luật", first, start) < 0 and self.lower.rfind("pháp lệnh", first, start) < 0:
-            return True
-        return _LAW.search(self.lower, first, start) is None
+        return not (self.lower.endswith(_LAW_ENDS, first, start) and _LAW.search(self.lower, first, start))
 
     # --- the unit
 
-    def _owner(self, token: BodyName, start: int, end: int) -> _Owner | None:
+    def _owner(self, token: BodyName, printed: str, end: int) -> _Owner | None:
         """Unit that is printed after a name."""
-        gap = self.lower[end : end + 1]
-        if token.unit == "no" or not (gap == " " or (gap == "\n" and self.text[start:end].isupper())):
+        if token.unit == "no":
             return None
-        match = _UNIT.match(self.lower, end)
+        gap, begins = self.lower[end : end + 1], self.lower[end + 1 : end + 3]
+        if not (gap == " " or (gap == "\n" and printed.isupper())):
+            return None
+        match = _UNIT.match(self.lower, end) if begins in _UNIT_BEGINNINGS else None
         if match is None:
-            region = _REGION.match(self.lower, end) if token.unit != "both" else None
+            region = _REGION.match(self.lower, end) if begins == "kh" and token.unit != "both" else None
             if region:
                 return _Owner(self._origin(region.end()), self.text[end + 1 : region.end()], "")
             place = self.places.get(self.flat.origin(end + 1))
@@ -186,7 +201,7 @@ class _Reader:
             return None
         if not _SHARING.issuperset((token.symbol, following.symbol)) or not _BETWEEN.fullmatch(self.lower, end, start):
             return None
-        owner = self._owner(following, start, after)
+        owner = self._owner(following, self.text[start:after], after)
         return _Owner(self._origin(end), owner.word, owner.level, owner.place) if owner else None
 
     def _is_under(self, end: int, start: int) -> bool:
@@ -230,7 +245,15 @@ class _Reader:
     def _body(self, token: BodyName, start: int, end: int, owner: _Owner | None, rule: str) -> Body:
         first = self.flat.origin(start)
         last = max(self._origin(end), owner.end if owner else 0)
-        identity = _identity(token, owner, self.date)
+        place = owner.place if owner else None
+        identity = _identity(
+            token,
+            self._is_central(token),
+            owner is not None,
+            owner.word if owner else "",
+            owner.level if owner else "",
+            (place.level, place.code, place.name, place.era, place.state) if place else None,
+        )
         return Body(
             first,
             last,
@@ -268,32 +291,38 @@ def _abroad() -> re.Pattern[str]:
     )
 
 
-def _identity(token: BodyName, owner: _Owner | None, date: dt.date | None) -> _Identity:
-    """Return which body is named by a name with its unit."""
-    if owner is None and token.is_central(date):
+@lru_cache(maxsize=8192)
+def _identity(token: BodyName, central: bool, owned: bool, word: str, level: str, place: _PlaceKey | None) -> _Identity:
+    """Return which body is named by a name with its unit.
+
+    Args:
+        token: the name.
+        central: alone it is that of a central body.
+        owned: a unit is printed by it.
+        word: the unit word.
+        level: the level of the unit, if it is told.
+        place: level, code, name, era and state of the unit, where it is named.
+    """
+    if not owned and central:
         return _Identity(token.name, token.symbol, body_names.CENTRAL, None, _heir(token.symbol), State.RESOLVED)
-    level = owner.level if owner and owner.level else token.level
+    level = level or token.level
     level = "" if "/" in level or level == body_names.CENTRAL else level
-    place = owner.place if owner else None
-    word = owner.word if owner else ""
     if place is None:
         name = _with_unit(token.name, word if word in _UNIT_LEVELS else "", word).strip()
         region = word if word.startswith("khu vực") else None
         return _Identity(name, f"{token.symbol}-{UNNAMED}", level, region, None, State.PARTIAL)
-    unit = _unit(place.level, place.code, place.name, place.era)
+    place_level, code, place_name, era, place_state = place
+    state = State(place_state)
+    unit = _unit(place_level, code, place_name, era)
     if unit is None:
-        full = f"{word} {place.name}".strip()
-        state = State.UNKNOWN if place.state == State.RESOLVED else State(place.state)
+        full = f"{word} {place_name}".strip()
+        state = State.UNKNOWN if state == State.RESOLVED else state
         return _Identity(_with_unit(token.name, word, full), f"{token.symbol}-{UNNAMED}", level, full, None, state)
     full = f"{unit.type} {unit.name}"
-    if place.era is None and unit.era not in ("63|34", "historic"):  # which of the two units only the date would tell
-        return _Identity(
-            _with_unit(token.name, unit.type, full), f"{token.symbol}-{UNNAMED}", level, full, None, State.AMBIGUOUS
-        )
     name = _with_unit(token.name, unit.type, full)
-    state = State(place.state)
-    body_id = f"{token.symbol}-{_code(unit)}"
-    return _Identity(name, body_id, level, full, _local_heir(token.symbol, unit), state)
+    if era is None and unit.era not in ("63|34", "historic"):  # which of the two units only the date would tell
+        return _Identity(name, f"{token.symbol}-{UNNAMED}", level, full, None, State.AMBIGUOUS)
+    return _Identity(name, f"{token.symbol}-{_code(unit)}", level, full, _local_heir(token.symbol, unit), state)
 
 
 def _with_unit(name: str, kind: str, unit: str) -> str:
