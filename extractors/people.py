@@ -89,16 +89,12 @@ class _Left:
         honorific: kind of the honorific right before it: honorific, many; empty if there is none.
         comrade: the honorific is one for officials.
         many: the honorific or the position is a plural.
-        denied: what stands there shows something else than a person.
-        boundary: a sign, a line break or a word in small letters stands there, not a word with a capital.
     """
 
     office: tuple[str, Office] | None
     honorific: str
     comrade: bool
     many: bool
-    denied: bool
-    boundary: bool
 
 
 class _Reader:
@@ -174,8 +170,10 @@ class _Reader:
         if name.in_capitals and not (name.common and _NAME_END.match(self.plain, name.end)):
             return None
         left = self._left(name)
-        if left.denied:
-            return None
+        evidence = self._weighed(name, left)
+        return None if evidence is None or self._denied(name, left) else evidence
+
+    def _weighed(self, name: Name, left: _Left) -> _Evidence | None:
         listed = self._listed(name)
         right = self._right(name)
         if right and left.office and left.many:
@@ -201,10 +199,8 @@ class _Reader:
         if listed:
             position, body = (position, body) if right else (listed.position, listed.body)
             return replace(listed, rule="person.list", position=_usual(position), body=body, end=end)
-        if right and self._may_stand_alone(name, left):
-            return _Evidence(
-                "person.before", confidence - 0.03, 3 if left.boundary else 1, _usual(position), body, end=end
-            )
+        if right and self._may_stand_alone(name):
+            return _Evidence("person.before", confidence - 0.03, 3, _usual(position), body, end=end)
         return self._author(name)
 
     def _left(self, name: Name) -> _Left:
@@ -242,11 +238,15 @@ class _Reader:
             office and _PLURAL.search(lower, max(first, office.start - 15), office.start)
         )
         printed = text[office.start : office.end] if office else ""
-        denied = self._is_unlikely(name, honorific, office) or (
-            not (honorific or (office and office.bare)) and self._is_denied(name, first)
-        )
-        boundary = _is_boundary(text[first : name.start])
-        return _Left((printed, office) if office else None, honorific, comrade, many, denied, boundary)
+        return _Left((printed, office) if office else None, honorific, comrade, many)
+
+    def _denied(self, name: Name, left: _Left) -> bool:
+        """Whether what stands before a name shows something else than a person."""
+        office = left.office[1] if left.office else None
+        if self._is_unlikely(name, left.honorific, office):
+            return True
+        first = max(self.taken, name.start - _BEFORE)
+        return not (left.honorific or (office and office.bare)) and self._is_denied(name, first)
 
     def _is_unlikely(self, name: Name, honorific: str, office: Office | None) -> bool:
         """Whether a name is rather that of a province, a district or a sea, whatever stands before it."""
@@ -283,10 +283,14 @@ class _Reader:
         office = offices.after(text, self.lower, name.end, limit, self.cues, others)
         return (text[office.start : office.end], office) if office else None
 
-    def _may_stand_alone(self, name: Name, left: _Left) -> bool:
+    def _may_stand_alone(self, name: Name) -> bool:
         """Whether a name with nothing but positions after it is that of a person."""
+        before = self.plain[max(self.taken, name.start - _BEFORE) : name.start]
         return (
-            name.common and left.boundary and not name.is_unit and (len(name.syllables) > 2 or self._begins_line(name))
+            name.common
+            and _is_boundary(before)
+            and not name.is_unit
+            and (len(name.syllables) > 2 or self._begins_line(name))
         )
 
     def _begins_line(self, name: Name) -> bool:
@@ -391,7 +395,7 @@ def _end_of_words(text: str, first: int, end: int) -> int:
 
 
 def _is_boundary(before: str) -> bool:
-    """Whether a name may begin after these words: they do not end in a word with a capital."""
+    """Whether a name may begin after these words: a sign, a line break or a word in small letters ends them."""
     word = before.rstrip(" ").rsplit(" ", 1)[-1].rsplit("\n", 1)[-1]
     return not word or not word[-1].isalnum() or word[0].islower() or word.lower() in facts.place_words()["person"]
 

@@ -15,12 +15,20 @@ import datetime as dt
 import re
 from bisect import insort
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from extractors.flat import Flat
 from extractors.places import gazetteer
 from extractors.places.gazetteer import LEVELS, Entry, ProvinceName, RegionName, UnitWord
 from extractors.places.mention import PLACE_LINE, WORD, Announcer, Mention, shape
 from extractors.shadow import fold
 from schemas import facts
+
+
+def _nested(word: str, joint: str, count: int) -> str:
+    """A pattern of one to `count` words with a joint between any two."""
+    return word if count == 1 else f"{word}(?:{joint}{_nested(word, joint, count - 1)})?"
+
 
 Hit = tuple[gazetteer.Token, int, int]  # what the automaton found, its start and its end
 
@@ -37,13 +45,16 @@ def _any_of(*kinds: str) -> str:
 
 # Between two unit words that share their names: 'các xã, phường', 'tỉnh/thành phố', 'huyện và thị xã'
 _SHARED = re.compile(r" ?(?:[,;/]|và|hoặc|-|, ?và) ?")
-_PLURAL = re.compile(r"(?<!\w)(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số|[0-9]{1,3}) $")
+_PLURALS = ("các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số")
+_PLURAL = re.compile(rf"(?<!\w)(?:{'|'.join(_PLURALS)}|[0-9]{{1,3}}) $")
 _OPEN = re.compile(r"(?:,? (?:bao )?gồm(?: có)?)? ?:? ?[\"“]?")
 _NEXT = re.compile(r"(?: ?\([^()\n]{0,90}\))?(?: ?[,;] ?(?:và )?| và | - )")
 _BETWEEN = re.compile(r"(?: ?\([^()\n]{0,60}\))?[ \"”]?(?:[,;/-]|và|hoặc|với|đến|,? và| ?\|)[ \n]?(?:các )?")
+_NUMERAL = frozenset("0123456789IVX")
 _NUMBER = re.compile(r"(?:[0-9]+|[IVX]+)(?!\w)")
 _ADJACENT = re.compile(r" ?:?[ \n]?[\"“]?")
 _MOST_ADJACENT = 4  # characters
+_MOST_SHARED = 6
 _ABROAD = re.compile(r",? ?\(?(?:-|nước)? ?trung quốc")
 # 'Xã đạt chuẩn: Quảng Ninh, Quảng Bình (huyện …)': communes that are named like provinces
 _IN_DISTRICT = re.compile(r" ?\((?:huyện|quận|thị xã|thành phố|h\.|q\.|tx\.?|tp\.?) ")
@@ -54,7 +65,8 @@ _CELL_BEFORE = re.compile(r"\| ?([^|\n]{2,40}?) ?\| ?$")
 _CAPITALISED_BEFORE = re.compile(r"((?:[^\W\d_][\w'’]* ){1,3})$")
 _ITEM_BEFORE = re.compile(r"([^\W\d_][\w'’]*(?: [^\W\d_][\w'’]*){0,3}),? ?$")
 _BREAK = re.compile(r"(?s).*(?:[,;:()|\n\"“”]|\. | - |\b(?:tỉnh|tại|ở|của|cho|thuộc|với|do|và|về|là) )")
-_JOINT = re.compile(r" ?-? ?")
+# Up to six words; each is a group.
+_WORDS = re.compile(_nested(rf"({WORD.pattern})", r"(?: -? ?|- ?)", 6))
 
 _NEGATIVE = re.compile(rf"(?<!\w)(?:{_any_of('settlement', 'street', 'nature')}) $")
 _NOT_NEGATIVE = re.compile(rf"(?<!\w)(?:{_any_of('not before')}) $")
@@ -65,6 +77,10 @@ _PERSON = re.compile(rf"(?<![\w/])(?:{_any_of('person')}) $")
 # What a text ends with where one of the patterns above can match; quicker to ask.
 _NEGATIVE_END = tuple(f"{word} " for word in _words_of("settlement", "street", "nature"))
 _PERSON_END = tuple(f"{word} " for word in _words_of("person"))
+_AGENCY_END = tuple(f"{word} " for word in _words_of("agency"))
+_OFFICES = tuple(f"{word} " for word in _words_of("office"))
+_PLURAL_END = tuple(f"{word} " for word in (*_PLURALS, *"0123456789"))
+_FIND_FACILITIES = AhoCorasick(sorted(_words_of("facility")), implementation=Implementation.DFA)
 _SURNAMES = frozenset(facts.place_words()["surname"])
 _ABROAD_TOO = frozenset(facts.place_words()["abroad"])
 _MIDDLE_NAMES = frozenset(facts.place_words()["middle name"])
@@ -137,10 +153,11 @@ class Reader:
             and not (text[end].isupper() and (text[end - 1].islower() or text[end - 1] in "Pp."))
         ):
             return None
-        if before and _SHARED.fullmatch(self.text, before.end, start):
+        if before and start - before.end <= _MOST_SHARED and _SHARED.fullmatch(self.text, before.end, start):
             provincial = word.provincial and before.provincial
             return Announcer(before.start, end, provincial, True, True, False, before.types + word.types)
-        plural = _PLURAL.search(self.lower, max(0, start - 8), start) is not None
+        first = max(0, start - 8)
+        plural = self.lower.endswith(_PLURAL_END, first, start) and _PLURAL.search(self.lower, first, start) is not None
         short = text[start:end].isascii()  # TP, H., P.: every full word has a mark
         return Announcer(start, end, word.provincial, False, plural, short, word.types)
 
@@ -164,7 +181,8 @@ class Reader:
         members: list[Mention] = []
         while True:
             found = self._known(position, types)
-            if _NUMBER.match(self.text, position) and not (members or self._is_numbered(announcer, position)):
+            numbered = self.text[position] in _NUMERAL and _NUMBER.match(self.text, position)
+            if numbered and not (members or self._is_numbered(announcer, position)):
                 return False
             if found is None and not (announcer.provincial or announcer.short) and (plural or not members):
                 found = self._unknown(position)
@@ -202,14 +220,8 @@ class Reader:
 
     def _words(self, position: int) -> list[int]:
         """Ends of the first words of a name that may begin here; each begins with a capital or digit."""
-        ends: list[int] = []
-        while len(ends) < 6 and (word := WORD.match(self.text, position)):
-            ends.append(word.end())
-            joint = _JOINT.match(self.text, word.end())
-            if joint is None or joint.end() == word.end():
-                break
-            position = joint.end()
-        return ends
+        match = _WORDS.match(self.text, position)
+        return [end for _, end in match.regs[1:] if end >= 0] if match else []
 
     def _known(self, position: int, types: tuple[str, ...]) -> tuple[int, tuple[Entry, ...]] | None:
         """Return the end of the longest name of a unit that begins here, and the units of that name."""
@@ -232,7 +244,7 @@ class Reader:
 
     def _is_name(self, start: int, end: int, name: str) -> bool:
         """Whether all words begin with a capital, but for names that are written otherwise."""
-        words = re.split("[ -]+", self.text[start:end])
+        words = self.text[start:end].replace("-", " ").split(" ")
         if name == "hội" or (name.startswith("hội ") and words[0].isupper()):  # AN SINH XÃ HỘI …
             return False
         return all(not word[0].islower() for word in words if word) or name in gazetteer.mixed_case()
@@ -273,7 +285,7 @@ class Reader:
         glued = before.isalnum() and (announcer is None or announcer.end != start)
         if glued or before in "@_" or text[end : end + 1].isalnum() or text[end : end + 1] in ("@", "_"):
             return
-        if gazetteer.key(token.name) in _ABROAD_TOO and _ABROAD.match(self.lower, end):
+        if token.name.lower() in _ABROAD_TOO and _ABROAD.match(self.lower, end):
             return
         central = self._is_central(token.name)
         listed = self._listed(token.name, start, end, following)
@@ -320,8 +332,8 @@ class Reader:
     ) -> str | None:
         """Return the rule by which a name without a unit word is a province; none if it is something else."""
         lower, after_space = self.lower, self.text[start - 1 : start] == " "
-        place_line = PLACE_LINE.match(lower, end) is not None
-        agency = after_space and _AGENCY.search(lower, max(0, start - 60), start) is not None
+        place_line = "ngày" in lower[end : end + 7] and PLACE_LINE.match(lower, end) is not None
+        agency = after_space and self._is_of_agency(start)
         letters = shape(self.text[start:end])
         if letters == "lower":
             return None
@@ -339,6 +351,15 @@ class Reader:
         if after_space and not (place_line or agency) and (self._names_something(start) or self._joins_namesake(start)):
             return "province.namesake"
         return "province.list" if listed else "province.agency" if agency else "province.name"
+
+    def _is_of_agency(self, start: int) -> bool:
+        """Whether the body of a province stands before its name: 'Sở Công Thương Nghệ An'."""
+        lower, first = self.lower, max(0, start - 60)
+        if not lower.endswith(_AGENCY_END, first, start):
+            window = lower[first:start]
+            if not any(word in window for word in _OFFICES):
+                return False
+        return _AGENCY.search(lower, first, start) is not None
 
     def _read_hue(self, start: int, end: int, head: int) -> None:
         """Read Huế before 2025: the city in the province Thừa Thiên Huế."""
@@ -412,6 +433,8 @@ class Reader:
     def _names_something(self, start: int) -> bool:
         """Whether the phrase before shows an organisation or a work that bears the province's name."""
         window = self.lower[max(0, start - 70) : start]
+        if not _FIND_FACILITIES.find_matches_as_indexes(window):
+            return False
         broken = _BREAK.match(window)
         return _FACILITY.search(window, broken.end() if broken else 0) is not None
 
