@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick
 
+from extractors.codes import automaton
 from schemas import facts
 
 _WORDS = ("tháng", "năm", "quý", "nửa", "cùng", "số")
@@ -67,20 +68,19 @@ _GROUPS = {
 
 
 @lru_cache(maxsize=1)
-def _automaton() -> tuple[AhoCorasick, tuple[str, ...], tuple[int, ...]]:
+def _automaton() -> tuple[BytesAhoCorasick, tuple[str, ...], tuple[int, ...]]:
     """The automaton over all words, the names that they are asked for by, and for each word which name it is."""
     groups = {**{word: (word,) for word in _WORDS}, **_GROUPS}
     names = tuple(groups)
     pairs = [(word, names.index(name)) for name, words in groups.items() for word in words]
-    automaton = AhoCorasick([word for word, _ in pairs], implementation=Implementation.DFA)
-    return automaton, names, tuple(index for _, index in pairs)
+    return automaton((word for word, _ in pairs), longest=False), names, tuple(index for _, index in pairs)
 
 
-def find(lower: str) -> dict[str, list[int]]:
-    """Return where each word (or group of words) begins in a text in lower case, by its name."""
-    automaton, names, groups = _automaton()
+def find(lower: bytes) -> dict[str, list[int]]:
+    """Return where each word (or group of words) begins in the codes of a text in lower case, by its name."""
+    words, names, groups = _automaton()
     found: list[list[int]] = [[] for _ in names]
-    for word, start, _ in automaton.find_matches_as_indexes(lower, overlapping=True):
+    for word, start, _ in words.find_matches_as_indexes(lower, overlapping=True):
         found[groups[word]].append(start)
     return dict(zip(names, found, strict=True))
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
+from extractors.codes import automaton
 from extractors.shadow import Shadow
 from schemas import facts
 
@@ -118,7 +119,7 @@ def _names() -> Iterator[tuple[str, BodyName]]:
 
 
 @lru_cache(maxsize=1)
-def tokens() -> tuple[AhoCorasick, tuple[Token, ...]]:
+def tokens() -> tuple[BytesAhoCorasick, tuple[Token, ...]]:
     """The automaton over all spellings, and what each pattern is."""
     patterns: dict[str, Token] = {}
     for row in facts.rows("bodies"):
@@ -130,8 +131,7 @@ def tokens() -> tuple[AhoCorasick, tuple[Token, ...]]:
             patterns.setdefault(form, name)
     for head in ("bộ", "sở"):
         patterns[f"các {head}"] = ListHead(f"{head} ")
-    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-    return automaton, tuple(patterns.values())
+    return automaton(patterns), tuple(patterns.values())
 
 
 @lru_cache(maxsize=1)

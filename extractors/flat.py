@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from extractors.codes import automaton
 
-_FIND_RUNS = AhoCorasick(["\n\n", "\n ", "  ", " \n"], implementation=Implementation.DFA)
+_FIND_RUNS = automaton(("\n\n", "\n ", "  ", " \n"))
 
 
 class Flat:
@@ -15,17 +15,19 @@ class Flat:
     Attributes:
         text: the text on one line.
         lower: the same in lower case, of the same length.
+        codes: the same in lower case, a byte a character (`extractors.codes`).
     """
 
-    __slots__ = ("_at", "_shift", "lower", "text")
+    __slots__ = ("_at", "_shift", "codes", "lower", "text")
 
-    def __init__(self, plain: str, lower: str) -> None:
+    def __init__(self, plain: str, lower: str, codes: bytes) -> None:
         self._at: list[int] = []
         self._shift: list[int] = []
         pieces: list[str] = []
         small: list[str] = []
+        coded: list[bytes] = []
         last = lost = 0
-        for _, start, first_end in _FIND_RUNS.find_matches_as_indexes(plain):
+        for _, start, first_end in _FIND_RUNS.find_matches_as_indexes(codes):
             if start < last:
                 continue
             end = first_end
@@ -34,12 +36,14 @@ class Flat:
             space = "\r" if plain.count("\n", start, end) > 1 else " "  # a shadow holds no carriage returns
             pieces += (plain[last:start], space)
             small += (lower[last:start], space)
+            coded += (codes[last:start], b"\r" if space == "\r" else b" ")
             self._at.append(start - lost)
             lost += end - start - 1
             self._shift.append(lost)
             last = end
         self.text = "".join((*pieces, plain[last:])).replace("\n", " ").replace("\r", "\n")
         self.lower = "".join((*small, lower[last:])).replace("\n", " ").replace("\r", "\n")
+        self.codes = b"".join((*coded, codes[last:])).replace(b"\n", b" ").replace(b"\r", b"\n")
 
     def origin(self, index: int) -> int:
         """Return the offset in the text of a character here."""

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
 from extractors import body_names
 from extractors.body_names import BodyName
+from extractors.codes import automaton, codes
 from extractors.places import gazetteer
 from schemas import facts
 
@@ -86,14 +87,13 @@ class Office:
 
 
 @lru_cache(maxsize=1)
-def _cues() -> tuple[AhoCorasick, tuple[str, ...]]:
+def _cues() -> tuple[BytesAhoCorasick, tuple[str, ...]]:
     """The automaton over the words that show a person, and the kind of each."""
     patterns: dict[str, str] = {}
     for kind in ("position", "party rank", "honorific", "many", "rank", "degree", "abbreviation", "no cue"):
         for word in words()[kind]:
             patterns.setdefault(word.lower(), kind)
-    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-    return automaton, tuple(patterns.values())
+    return automaton(patterns), tuple(patterns.values())
 
 
 @lru_cache(maxsize=1)
@@ -107,14 +107,15 @@ class Cues:
     Args:
         text: the plain shadow.
         lower: the same in small letters, line breaks as spaces.
+        codes: the same, a byte a character.
     """
 
-    def __init__(self, text: str, lower: str) -> None:
-        automaton, kinds = _cues()
+    def __init__(self, text: str, lower: str, codes: bytes) -> None:
+        words_of, kinds = _cues()
         self.text = text
         self.found: list[Cue] = []
         self.starts: list[int] = []
-        for pattern, start, end in automaton.find_matches_as_indexes(lower):
+        for pattern, start, end in words_of.find_matches_as_indexes(codes):
             if (start and (lower[start - 1].isalnum() or lower[start - 1] == "/")) or lower[end : end + 1].isalnum():
                 continue
             kind = kinds[pattern]
@@ -208,8 +209,8 @@ def _body(lower: str, at: int) -> int | None:
     """End of the known body whose name begins here."""
     if lower[at : at + 2] not in body_names.beginnings():
         return None
-    automaton, kinds = body_names.tokens()
-    for pattern, start, end in automaton.find_matches_as_indexes(lower[at : at + 90])[:1]:
+    names, kinds = body_names.tokens()
+    for pattern, start, end in names.find_matches_as_indexes(codes(lower[at : at + 90]))[:1]:
         if start == 0 and isinstance(kinds[pattern], BodyName) and not lower[at + end : at + end + 1].isalnum():
             return at + end
     return None

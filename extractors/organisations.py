@@ -105,9 +105,9 @@ class _Reader:
         self.places = {place.start: place for place in places if place.level in _LEVELS}
 
     def read(self) -> Iterator[Body]:
-        automaton, kinds = body_names.tokens()
+        names, kinds = body_names.tokens()
         text = self.text
-        hits = [(kinds[kind], start, end) for kind, start, end in automaton.find_matches_as_indexes(self.lower)]
+        hits = [(kinds[kind], start, end) for kind, start, end in names.find_matches_as_indexes(self.flat.codes)]
         above: _Owner | None = None  # unit of the body that a masthead prints above the next one
         for index, (token, start, end) in enumerate(hits):
             if isinstance(token, Other) or not self._is_word(start, end):

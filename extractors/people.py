@@ -104,7 +104,7 @@ class _Reader:
         self.shadow = shadow
         self.plain = shadow.plain
         self.lower = shadow.lower.replace("\n", " ")
-        self.cues = offices.Cues(self.plain, self.lower)
+        self.cues = offices.Cues(self.plain, self.lower, shadow.codes.replace(b"\n", b" "))
         self.end = len(self.plain.rstrip())
         self.is_news = context.is_news
         self.header = header

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
+from extractors.codes import automaton, codes
 from extractors.lines import CAPITALS
 from extractors.places import gazetteer
 from extractors.shadow import Shadow
@@ -74,7 +75,7 @@ class Name:
 
 
 @lru_cache(maxsize=1)
-def _anchors() -> tuple[AhoCorasick, tuple[bool, ...]]:
+def _anchors() -> tuple[BytesAhoCorasick, tuple[bool, ...]]:
     """The automaton over family names in both cases, and which of them are common."""
     patterns: dict[str, bool] = {}
     for row in facts.rows("family_names"):
@@ -85,8 +86,7 @@ def _anchors() -> tuple[AhoCorasick, tuple[bool, ...]]:
                 patterns[form + end] = row["frequency"] == "common"
                 if not end:
                     patterns[form[:-1] + "’"] = False
-    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-    return automaton, tuple(patterns.values())
+    return automaton(patterns), tuple(patterns.values())
 
 
 @lru_cache(maxsize=1)
@@ -103,8 +103,8 @@ def candidates(plain: str) -> Iterator[Name]:
     Args:
         plain: the plain shadow of a text.
     """
-    automaton, common = _anchors()
-    for pattern, start, end in automaton.find_matches_as_indexes(plain):
+    names, common = _anchors()
+    for pattern, start, end in names.find_matches_as_indexes(codes(plain)):
         if plain[end : end + 1].isupper() and not (start and (plain[start - 1].isalnum() or plain[start - 1] in "_'’")):
             name = _read(plain, start, common[pattern])
             if name:

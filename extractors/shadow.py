@@ -18,6 +18,7 @@ from typing import TypeVar
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from extractors import anchors
+from extractors.codes import codes
 from extractors.flat import Flat
 from schemas.records import Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity
 
@@ -168,6 +169,11 @@ class Shadow:
         return lowered
 
     @cached_property
+    def codes(self) -> bytes:
+        """`lower` with one byte a character, which automata read."""
+        return codes(self.lower)
+
+    @cached_property
     def folded(self) -> str:
         """`plain` in lower case without diacritics, same length."""
         return fold(self.plain)
@@ -175,7 +181,7 @@ class Shadow:
     @cached_property
     def flat(self) -> Flat:
         """`plain` on one line."""
-        return Flat(self.plain, self.lower)
+        return Flat(self.plain, self.lower, self.codes)
 
     def at(self, word: str) -> list[int]:
         """Return where a word of `extractors.anchors` stands in `lower`."""
@@ -183,7 +189,7 @@ class Shadow:
 
     @cached_property
     def _anchors(self) -> dict[str, list[int]]:
-        return anchors.find(self.lower)
+        return anchors.find(self.codes)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the text of a span in the shadow, without dropped characters at its ends."""

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
+from extractors.codes import automaton
 from extractors.shadow import Shadow, fold
 from schemas import facts
 from schemas.facts import Unit
@@ -258,7 +259,7 @@ def _dashes(name: str) -> Iterable[str]:
 
 
 @lru_cache(maxsize=1)
-def tokens() -> tuple[AhoCorasick, tuple[Token, ...]]:
+def tokens() -> tuple[BytesAhoCorasick, tuple[Token, ...]]:
     """The automaton over all words and names that the reader starts from, and what each pattern is."""
     patterns: dict[str, Token] = {}
 
@@ -284,8 +285,7 @@ def tokens() -> tuple[AhoCorasick, tuple[Token, ...]]:
     for region in facts.regions():
         for spelling in (region.name, *region.aliases):
             add(key(spelling), RegionName(region.name))
-    automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-    return automaton, tuple(patterns.values())
+    return automaton(patterns), tuple(patterns.values())
 
 
 @lru_cache(maxsize=64)

@@ -15,8 +15,7 @@ import datetime as dt
 import re
 from bisect import insort
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
+from extractors.codes import automaton
 from extractors.flat import Flat
 from extractors.places import gazetteer
 from extractors.places.gazetteer import LEVELS, Entry, ProvinceName, RegionName, UnitWord
@@ -80,7 +79,7 @@ _PERSON_END = tuple(f"{word} " for word in _words_of("person"))
 _AGENCY_END = tuple(f"{word} " for word in _words_of("agency"))
 _OFFICES = tuple(f"{word} " for word in _words_of("office"))
 _PLURAL_END = tuple(f"{word} " for word in (*_PLURALS, *"0123456789"))
-_FIND_FACILITIES = AhoCorasick(sorted(_words_of("facility")), implementation=Implementation.DFA)
+_FIND_FACILITIES = automaton(sorted(_words_of("facility")))
 _SURNAMES = frozenset(facts.place_words()["surname"])
 _ABROAD_TOO = frozenset(facts.place_words()["abroad"])
 _MIDDLE_NAMES = frozenset(facts.place_words()["middle name"])
@@ -106,8 +105,8 @@ class Reader:
 
     def read(self) -> list[Mention]:
         """Return the mentions in the order of the text, with all units of their names."""
-        automaton, kinds = gazetteer.tokens()
-        hits = [(kinds[kind], start, end) for kind, start, end in automaton.find_matches_as_indexes(self.lower)]
+        names, kinds = gazetteer.tokens()
+        hits = [(kinds[kind], start, end) for kind, start, end in names.find_matches_as_indexes(self.flat.codes)]
         announcer: Announcer | None = None
         claim = 0
         for index, (token, start, end) in enumerate(hits):
@@ -433,7 +432,7 @@ class Reader:
     def _names_something(self, start: int) -> bool:
         """Whether the phrase before shows an organisation or a work that bears the province's name."""
         window = self.lower[max(0, start - 70) : start]
-        if not _FIND_FACILITIES.find_matches_as_indexes(window):
+        if not _FIND_FACILITIES.find_matches_as_indexes(self.flat.codes[max(0, start - 70) : start]):
             return False
         broken = _BREAK.match(window)
         return _FACILITY.search(window, broken.end() if broken else 0) is not None

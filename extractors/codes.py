@@ -1,0 +1,41 @@
+"""Texts with one byte for each character: what automata read in a third of the time, at the offsets of the text."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+_SMALL = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_SMALL += "ǔĭŭčñƀŏě"  # of names of the Central Highlands
+_LETTERS = f"{_SMALL}{_SMALL.upper()}’‘“”…•·"
+
+
+def _table() -> str:
+    """The character that each byte stands for; letters take the places of control characters and the upper half."""
+    free = [code for code in range(256) if (code < 32 and code not in (0, 9, 10, 13)) or code > 126]
+    table = [chr(code) if code < 127 else "\ufffe" for code in range(256)]
+    for letter, code in zip(_LETTERS, free, strict=True):
+        table[code] = letter
+    return "".join(table)
+
+
+_ENCODE = codecs.charmap_build(_table())
+
+
+def codes(text: str) -> bytes:
+    """Return a text with one byte a character; '?' for what neither ASCII nor Vietnamese has."""
+    return codecs.charmap_encode(text, "replace", _ENCODE)[0]
+
+
+def automaton(words: Iterable[str], *, longest: bool = True) -> BytesAhoCorasick:
+    """Return an automaton that finds words in `codes` of a text.
+
+    Args:
+        words: they hold only letters of ASCII and Vietnamese; the index of one is what a match tells.
+        longest: find the longest word at a place and none inside it, else all words wherever they overlap.
+    """
+    kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
+    patterns = [codecs.charmap_encode(word, "strict", _ENCODE)[0] for word in words]
+    return BytesAhoCorasick(patterns, matchkind=kind, implementation=Implementation.DFA)
