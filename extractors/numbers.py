@@ -42,7 +42,7 @@ _QH = re.compile(r"(?:UBTV)?QH(?:K)?[0-9IVX]{0,4}$")
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NumberToken:
     """A document number as it stands in a text.
 

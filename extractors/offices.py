@@ -54,7 +54,7 @@ _MOST_OFFICES = 6
 _MOST_FREE = 9  # words that no table knows in the name of one body
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A word that shows a person: its kind in office_words.csv and its span."""
 
@@ -63,7 +63,7 @@ class Cue:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Office:
     """One or more positions of a person.
 

@@ -72,7 +72,7 @@ def find(shadow: Shadow, context: Context, places: Sequence[Place], *, ner: bool
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Owner:
     """The unit that a body belongs to, as it is printed by it.
 

@@ -55,7 +55,7 @@ def find(shadow: Shadow, context: Context, header: Header, *, ner: bool = False)
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Evidence:
     """Why a name is taken for that of an official.
 
@@ -80,7 +80,7 @@ class _Evidence:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Left:
     """What stands before a name.
 

@@ -32,7 +32,7 @@ _ONE_SYLLABLE = re.compile(r"\s{1,8}[^\W\d_]{1,12} ?(?![\w ])")
 _GAP = re.compile(r"(?: {1,4}| ?\n {0,8})(?=[^\W\d_])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
     """What may be a name.
 

@@ -213,18 +213,19 @@ class Shadow:
         """
         if len(self._at) == 1 or not records:
             return records
-        put = object.__setattr__
+        at, shift = self._at, self._shift
         has_surface = hasattr(records[0], "surface")
         others = [name for name in ("list_id", "subset_of") if hasattr(records[0], name)]  # start-end of another record
         for record in records:
-            start, end = self.span(record.start, record.end)
-            put(record, "start", start)
-            put(record, "end", end)
+            start = end = record.start + shift[bisect_right(at, record.start) - 1]
+            if record.end > record.start:
+                end = record.end + shift[bisect_right(at, record.end - 1) - 1]
+            record.start, record.end = start, end
             if has_surface:
-                put(record, "surface", self.text[start:end])
+                record.surface = self.text[start:end]  # type: ignore[union-attr]
             for name in others:
                 other = getattr(record, name)
                 if other:
                     first, _, last = other.partition("-")
-                    put(record, name, "{}-{}".format(*self.span(int(first), int(last))))
+                    setattr(record, name, "{}-{}".format(*self.span(int(first), int(last))))
         return records

@@ -5,6 +5,9 @@ reference in docs/ are generated from these classes, so a field is declared once
 
 Spans are half-open character offsets into the canonical text of the document (`documents.text`): for
 every record with a span, ``text[start:end] == surface`` (the offset law).
+
+The records of mentions are not frozen, since a frozen one takes several times as long to make; nobody changes one that
+`extractors.read` has returned.
 """
 
 from __future__ import annotations
@@ -58,7 +61,7 @@ class Modality(StrEnum):
     CONDITION = "condition"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class FieldSpan:
     """Where a header value was read."""
 
@@ -164,7 +167,7 @@ class Link:
     url: str | None = about("address as the page gives it, made absolute where the page's own address is known", None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Citation:
     """One mention of a document, by its number or in a short form; members of a list one by one."""
 
@@ -191,7 +194,7 @@ class Citation:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DateMention:
     """One date, range or period."""
 
@@ -209,7 +212,7 @@ class DateMention:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Place:
     """One mention of an administrative unit."""
 
@@ -228,7 +231,7 @@ class Place:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Criterion:
     """One count, share or target of the new-rural-development programme (nông thôn mới)."""
 
@@ -262,7 +265,7 @@ class Criterion:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Quantity:
     """One amount with a unit: money, a share, people, households, an area, a length."""
 
@@ -286,7 +289,7 @@ class Quantity:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Person:
     """One mention of a named person in an official role."""
 
@@ -302,7 +305,7 @@ class Person:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Body:
     """One mention of an organisation."""
 

@@ -12,7 +12,7 @@ FORMER = re.compile(r" ?\(?(?:cũ|trước đây|trước khi)(?!\w)")
 PLACE_LINE = re.compile(r" ?,? ?ngày(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Announcer:
     """One unit word, or several that share their names: 'các xã, phường'."""
 
