@@ -45,11 +45,12 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
     free = not known and len(lower) <= _PHRASE_LENGTH
     if not free and not topic.is_about(lower):
         return []
-    places_of_figures = anchors.find(lower)
+    flat = lower.replace("\n", " ")
+    places_of_figures = anchors.find(flat)
     if not places_of_figures:
         return []
-    page = Page(lower, shadow.plain, context, dates, places)
-    memory = Memory(free=free, criteria_from=anchors.first_criteria(lower))
+    page = Page(lower, flat, shadow.plain, context, dates, places)
+    memory = Memory(free=free, criteria_from=anchors.first_criteria(flat))
     found: list[Criterion] = []
     for sentence in _sentences(page, places_of_figures, memory):
         found += _records(shadow, frame.Surroundings(page, sentence), _figures(page, sentence, memory))

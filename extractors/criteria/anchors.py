@@ -162,13 +162,12 @@ _CHECKS: dict[str, Callable[[str, int, int, int], bool]] = {
 }
 
 
-def find(lower: str) -> list[Anchor]:
+def find(flat: str) -> list[Anchor]:
     """Return the places of a text where a figure can stand, in its order.
 
     Args:
-        lower: the text in lower case.
+        flat: the text in lower case, line breaks as spaces.
     """
-    flat = lower.replace("\n", " ")
     scan, kinds = _scan()
     found = [
         Anchor(start, end, _CHECKS.get(kinds[index]))
@@ -199,9 +198,10 @@ def _start(anchor: Anchor) -> int:
     return anchor.start
 
 
-def first_criteria(lower: str) -> float:
+def first_criteria(flat: str) -> float:
     """Return where criteria are first named; infinity where they are not."""
-    found = [at for at in map(lower.find, ("tiêu chí", "tiêu\nchí", "tiêu trí")) if at >= 0]
-    if lower.find("tc", 0, min(found, default=len(lower))) >= 0:
-        found += [match.start() for match in [_SHORT.search(lower)] if match]
+    found = [at for at in (flat.find("tiêu chí"), flat.find("tiêu trí")) if at >= 0]
+    first = min(found, default=len(flat))
+    if flat.find("tc", 0, first) >= 0:
+        found += [match.start() for match in [_SHORT.search(flat, 0, first)] if match]
     return min(found, default=float("inf"))

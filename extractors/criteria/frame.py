@@ -28,6 +28,7 @@ _STATES = re.compile(
 )
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 60
+_HEAD = 60  # characters in which a colon ends what introduces
 _WHERE = re.compile(r"(?:của|tại|ở|thuộc|trên địa bàn)\s+(?:tỉnh\s+|huyện\s+|thị xã\s+|thành phố\s+|vùng\s+)?$")
 _AFTER = re.compile(r"\s*(?:của|ở|tại|trên địa bàn)?\s*(?:tỉnh|huyện|xã)?\s*")
 _LONGEST_AFTER = 24  # characters of that
@@ -69,10 +70,16 @@ class Surroundings:
         return bool(name) and _STATES.match(page.lower, name[-1].end()) is not None
 
     def _leading(self, siblings: bool = False) -> Iterator[Sentence]:
-        """The sentences that it stands under. What is aimed at for all says nothing of one that is named after it."""
+        """The sentences that it stands under.
+
+        What is aimed at for all says nothing of one that is named after it, but where a colon says so: `Mục tiêu: …`.
+        """
         for one in self.page.governing(self.sentence, siblings):
-            aimed = self._has_subject and not self.page.introduces(one)
-            if not aimed or all(cue.modality not in _NOT_YET for cue in self.page.cues(one)):
+            if not self._has_subject or self.page.introduces(one):
+                yield one
+                continue
+            aims = [cue for cue in self.page.cues(one) if cue.modality in _NOT_YET]
+            if not aims or self.page.lower.find(":", aims[0].start, min(one.end, aims[0].start + _HEAD)) >= 0:
                 yield one
 
     # -- the voice ---------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ _DATE = re.compile(
     r"|\d{1,2}\s?[-/]\s?(?:19|20)\d\d(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d\s{0,2}-\s{0,2}(?:19|20)\d\d(?![\d.,]\d)"
 )
+_DIGITS = frozenset("0123456789")
 _DATE_OPENS = frozenset({"ngày", "tháng", "quý", "sáng", "chiều", "tối", "trưa", "hôm", "mùng", "năm", "niên"})
 # What a number in words must stand before to be a number: ba huyện, năm tiêu chí, but not năm 2025.
 _COUNTED = frozenset("UGCIMs%")
@@ -234,17 +235,16 @@ def _dates(
     """Spans that are dates: those that are given and those that the sentence shows."""
     found = set(dates)
     after = 0
-    for at, word in enumerate(words):
-        if word in _DATE_OPENS or "0" <= word[0] <= "9":
-            first, last = spans[at]
-            if first < after:
-                continue
-            match = _DATE.match(lower, first, end)
-            if match is None and last - first > 2:
-                match = _DATE.match(lower, last - 2, end)
-            if match is not None:
-                after = match.end()
-                found.add(match.span())
+    for at in [at for at, word in enumerate(words) if word in _DATE_OPENS or word[0] in _DIGITS]:
+        first, last = spans[at]
+        if first < after:
+            continue
+        match = _DATE.match(lower, first, end)
+        if match is None and last - first > 2:
+            match = _DATE.match(lower, last - 2, end)
+        if match is not None:
+            after = match.end()
+            found.add(match.span())
     return sorted(found)
 
 

@@ -84,9 +84,9 @@ class Page:
     """
 
     def __init__(
-        self, lower: str, plain: str, context: Context, dates: Sequence[DateMention], places: Sequence[Place]
+        self, lower: str, flat: str, plain: str, context: Context, dates: Sequence[DateMention], places: Sequence[Place]
     ) -> None:
-        self.lower, self.plain, self.flat = lower, plain, lower.replace("\n", " ")
+        self.lower, self.plain, self.flat = lower, plain, flat
         self.context, self.dates, self.places = context, dates, places
         self.sentences = Sentences(lower, plain)
         self._date_starts = [date.start for date in dates]

@@ -69,7 +69,7 @@ class Sentences:
         if found is None:
             start, end = self._paragraphs[paragraph]
             if end - start <= _LONGEST and _STOP.search(self._lower, start, end) is None:
-                found = [Sentence(start, end, paragraph, 0)]
+                found = [tuple.__new__(Sentence, (start, end, paragraph, 0))]
             else:
                 spans = self._spans(start, end)
                 found = [Sentence(start, end, paragraph, number) for number, (start, end) in enumerate(spans)]

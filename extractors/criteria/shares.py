@@ -18,8 +18,8 @@ from extractors.criteria.patterns import (
 )
 from extractors.criteria.reader import Reader
 
-_SHARE = re.compile(QUALIFIER + r"(?P<x>X|F(?=s[UG]))s?(?:(?P<u>[UG])|(?P<c>C))?")
-# `2/3 số xã` is a share of a whole that is not told; `103/184 số xã` counts.
+_SHARE = re.compile(QUALIFIER + r"(?P<x>X|F(?=s?[UG]))(?:s|kN(?=[UG]))?(?:(?P<u>[UG])|(?P<c>C))?")
+# `2/3 số xã`, `gần 2/3 xã` are shares of a whole that is not told; `103/184 số xã`, `2/3 xã` count.
 FEWEST_OF = 5
 _OF_CRITERIA_TAIL = re.compile(r"U?" + MEETS)
 _APPOSED_LINK = re.compile(r"[,;p]{0,2}[yaAi:]*[aAi:][yaAi:]*")
@@ -50,7 +50,8 @@ def share(reader: Reader, at: int) -> int | None:
     qualifier, first = reader.qualifier(match)
     draft = Figure("share", "", first, match.end() - 1, value=number.value, value_max=number.high, unit="%")
     if number.code == "F":
-        if number.high is None or not 0 < number.value < number.high < FEWEST_OF:
+        small = number.high is not None and 0 < number.value < number.high < FEWEST_OF
+        if number.high is None or not small or (qualifier is None and reader.code(match.end("x")) != "s"):
             return None
         draft.value, draft.value_max = round(100 * number.value / number.high, 2), None
     if number.code == "F" or number.mark == "part":

@@ -15,17 +15,17 @@ _COUNTED_SO = re.compile(
     r"\d\s?/\s?19\s+(?:tiêu\s+chí|tc(?![^\W_]))|\d\s+tiêu\s+chí\s?/\s?xã"
     r"|\d\s+xã\s+(?:đã\s+)?(?:đạt\s+)?(?:từ\s+|dưới\s+|trên\s+)?\d[\d\s–-]{0,8}tiêu\s+chí(?!\s+(?:quốc|về|của))"
 )
+_OF_NINETEEN = re.compile(r"/\s?19\s+t")
 _LONE_NAME = re.compile(r"(?<![^\W_])(?:xd)?(?:ntm|nmt)(?![^\W_])")
 _REST_OF_NAME = re.compile(r"\s+m[ớơo]i")
 _START_OF_NAME = re.compile(r"n[ôơo]ng\s+$")
-_CRITERIA = re.compile(r"tiêu\s+chí")
 
 
 def is_about(lower: str) -> bool:
     """Whether a document names the programme anywhere, or counts in a way that only the programme does."""
     if "nông thôn mới" in lower or _is_named(lower):
         return True
-    counted = "/19" in lower or "/ 19" in lower or _CRITERIA.search(lower) is not None
+    counted = "tiêu chí" in lower or "tiêu\nchí" in lower or _OF_NINETEEN.search(lower) is not None
     return counted and _COUNTED_SO.search(lower) is not None
 
 

@@ -550,6 +550,12 @@ SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
         "Gần 2/3 số xã đã đạt chuẩn nông thôn mới.",
         [("2/3 số xã đã đạt chuẩn nông thôn mới", SHARE, 66.67, None, XA)],
     ),
+    ("Gần 2/3 xã đạt chuẩn nông thôn mới.", [("2/3 xã đạt chuẩn nông thôn mới", SHARE, 66.67, None, XA)]),
+    ("Có 2/3 xã đạt chuẩn nông thôn mới.", [("2/3 xã đạt chuẩn nông thôn mới", MEET, 2, 3, None)]),
+    (
+        "Một nửa trong số 12 xã còn lại đạt chuẩn nông thôn mới.",
+        [("Một nửa trong số 12 xã còn lại đạt chuẩn nông thôn mới", SHARE, 50, None, XA)],
+    ),
     (
         "Một nửa số xã đạt chuẩn nông thôn mới, hơn nửa số thôn đạt chuẩn nông thôn mới kiểu mẫu.",
         [
@@ -730,6 +736,7 @@ AFTER_AN_AIM = [
     (f"{AIMED}. Có 3 xã đạt chuẩn nâng cao.", "target"),
     (f"{AIMED}. Trong đó: xã Bình An đạt 19 tiêu chí.", "target"),
     (f"- {AIMED}\n- Xã Bình An đạt 12 tiêu chí", "reported"),
+    ("Mục tiêu đến năm 2025: có 10 xã đạt chuẩn. Huyện Thanh Sơn có 5/12 xã đạt chuẩn.", "target"),
     ("Phấn đấu năm 2025:\n- Xã Bình An đạt 19 tiêu chí", "target"),
     ("Mục tiêu năm 2025\n- Xã Bình An đạt 19 tiêu chí", "target"),
 ]
