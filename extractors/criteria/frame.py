@@ -179,7 +179,7 @@ class Surroundings:
         inside = None
         while at < len(page.named) and page.named_starts[at] < figure.end:
             if self._is_where(page.named_starts[at]):
-                inside = page.named[at].place
+                inside = page.named[at]
             at += 1
         if inside is not None:
             return page.name(inside)
@@ -193,7 +193,7 @@ class Surroundings:
             if before is not None:
                 return before
             if after is not None and after.level in levels:
-                return page.name(after.place)
+                return page.name(after)
             lead = self._lead_place(levels)
             if lead is not None:
                 return lead

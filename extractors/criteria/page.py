@@ -55,11 +55,11 @@ _NAME_OF_WORK = re.compile(r"(?:chương trình|nông thôn mới|ntm\)?|bộ ti
 
 
 class Mark(NamedTuple):
-    """A place or a whole area that a text names: where, its level, and the place, or its name if it is no place."""
+    """A name that a text prints: where, its level, and how the place is called."""
 
     start: int
     level: str
-    place: Place | str
+    name: str
 
 
 @lru_cache(maxsize=1)
@@ -169,10 +169,10 @@ class Page:
     # -- places ------------------------------------------------------------------------------------------
 
     @cached_property
-    def named(self) -> list[Mark]:
+    def named(self) -> Sequence[Place | Mark]:
         """Its places. Where none are given, the names after a unit's word."""
         if self.places:
-            return [Mark(place.start, place.level, place) for place in self.places]
+            return self.places
         found = []
         for match in _NAMED.finditer(self.lower):
             words = self.plain[match.start(2) : match.end(2)].split()
@@ -185,7 +185,7 @@ class Page:
     @cached_property
     def named_starts(self) -> list[int]:
         """First characters of `named`."""
-        return [mark.start for mark in self.named]
+        return [one.start for one in self.named]
 
     def places_in(self, start: int, end: int) -> Sequence[Place]:
         """Return the places that begin in a span."""
@@ -194,33 +194,55 @@ class Page:
         return self.places[bisect_left(self.named_starts, start) : bisect_left(self.named_starts, end)]
 
     @cached_property
-    def _marks(self) -> list[Mark]:
-        """Its places and whole areas; an area is the place of its level that was named last."""
+    def _levels(self) -> dict[str, tuple[list[int], list[Place | Mark]]]:
+        """Level → where it is named, and what is named there: places, and whole areas.
+
+        An area is the place of its level that was named last.
+        """
+        levels: dict[str, list[Place | Mark]] = {}
+        for one in self.named:
+            levels.setdefault(one.level, []).append(one)
+        starts = {level: [one.start for one in held] for level, held in levels.items()}
+        areas = [*self._whole_areas(starts)]
+        if areas:
+            for area in areas:
+                levels.setdefault(area.level, []).append(area)
+            for held in levels.values():
+                held.sort(key=_start)
+            starts = {level: [one.start for one in held] for level, held in levels.items()}
+        return {level: (starts[level], held) for level, held in levels.items()}
+
+    def _whole_areas(self, starts: dict[str, list[int]]) -> Iterator[Mark]:
         phrases, units = _areas()
-        found: list[Mark] = []
-        last: dict[str, Mark] = {}
-        at = 0
         for start, end, words in phrases.find(self.flat, 0, len(self.flat)):
-            while at < len(self.named) and self.named[at].start < start:
-                mark = self.named[at]
-                found.append(mark)
-                if self.places:
-                    last[mark.level] = mark
-                at += 1
             if words.endswith("hiện") and self.flat.startswith(" đại", end):  # xã hiện đại
                 continue
             if words.startswith(_WHOLE) and self.flat.endswith(_OF_WHOLE, 0, start):
                 continue
             unit = units[words]
             if unit in {"nước", "quốc"}:
-                found.append(Mark(start, "country", "cả nước"))
-            elif _LEVELS[unit] in last:
-                found.append(Mark(start, _LEVELS[unit], last[_LEVELS[unit]].place))
-        return found + self.named[at:]
+                yield Mark(start, "country", "cả nước")
+                continue
+            level = _LEVELS[unit]
+            at = bisect_left(starts.get(level, ()), start)
+            if at and self.places:
+                last = self.places[bisect_left(self.named_starts, starts[level][at - 1])]
+                yield Mark(start, level, self.name(last))
 
-    @cached_property
-    def _mark_starts(self) -> list[int]:
-        return [mark.start for mark in self._marks]
+    def last_named(self, start: int, end: int, levels: frozenset[str]) -> str | None:
+        """Return the place or area of some levels that is named last between two positions."""
+        last: Place | Mark | None = None
+        for level, (starts, held) in self._levels.items():
+            at = bisect_left(starts, end) - 1 if level in levels else -1
+            if at >= 0 and starts[at] >= start:
+                last, start = held[at], starts[at]
+        return self.name(last) if last is not None else None
+
+    def first_named(self, end: int, levels: frozenset[str]) -> str | None:
+        """Return the place of some levels that is named first, if that is before a position."""
+        held = [place for level, place in self._first_places.items() if level in levels]
+        first = min(held, key=_start, default=None)
+        return self.name(first) if first is not None and first.start < end else None
 
     @cached_property
     def _first_places(self) -> dict[str, Place]:
@@ -230,24 +252,10 @@ class Page:
             found.setdefault(place.level, place)
         return found
 
-    def last_named(self, start: int, end: int, levels: frozenset[str]) -> str | None:
-        """Return the place or area of some levels that is named last between two positions."""
-        at = bisect_left(self._mark_starts, end)
-        while at and self._mark_starts[at - 1] >= start:
-            at -= 1
-            if self._marks[at].level in levels:
-                return self.name(self._marks[at].place)
-        return None
-
-    def first_named(self, end: int, levels: frozenset[str]) -> str | None:
-        """Return the place of some levels that is named first, if that is before a position."""
-        held = [place for level, place in self._first_places.items() if level in levels and place.start < end]
-        return self.name(min(held, key=_start)) if held else None
-
-    def name(self, place: Place | str) -> str:
+    def name(self, place: Place | Mark) -> str:
         """Return how a place is called: its name, with the word for what it is below a province."""
-        if isinstance(place, str):
-            return place
+        if isinstance(place, Mark):
+            return place.name
         name = place.name or self.printed(place.start, place.end)
         if place.level in {"province", "region"}:
             return name
@@ -263,5 +271,5 @@ class Page:
         return f"{first.lower()} {rest}" if first.lower() in _SMALL and rest else text
 
 
-def _start(place: Place) -> int:
+def _start(place: Place | Mark) -> int:
     return place.start
