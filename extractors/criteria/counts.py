@@ -71,7 +71,9 @@ def _is_label(reader: Reader, at: int) -> bool:
 def _predicate(reader: Reader, draft: Figure, after: int) -> int | None:
     apposed = _APPOSED.match(reader.codes, after)
     tail = apposed.end() if apposed else after
-    for rule in _PREDICATES:
+    for rule, needs in _PREDICATES:
+        if reader.codes.find(needs, tail) < 0:
+            continue
         end = rule(reader, draft, tail)
         if end is not None:
             if apposed:
@@ -241,7 +243,8 @@ def _falls(reader: Reader, draft: Figure, after: int) -> int | None:
     return match.end()
 
 
-# In the order in which they are tried: what says more comes first.
+# In the order in which they are tried: what says more comes first. Each with a code that it cannot do without.
 _PREDICATES = (
-    _full, _criterion, _named_criterion, _change, _no_criterion, _band, _meets, _progress, _again, _named, _falls,
+    (_full, "X"), (_criterion, "C"), (_named_criterion, "C"), (_change, "C"), (_no_criterion, "C"), (_band, ""),
+    (_meets, ""), (_progress, "V"), (_again, "a"), (_named, ""), (_falls, ""),
 )  # fmt: skip
