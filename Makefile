@@ -15,7 +15,7 @@ FLOORS ?= benchmarks/floors.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test lint types bench evaluate golden docs clean
+.PHONY: help venv demo test lint types bench evaluate golden docs screenshots clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/\1|\2/' | while IFS='|' read -r name what; do \
@@ -75,6 +75,9 @@ docs: venv ## Write the generated pages of docs/ anew (accuracy.md and phrasings
 	mv docs/accuracy.md.new docs/accuracy.md
 	$(BIN)/python -m benchmarks.phrasings > docs/phrasings.md.new
 	mv docs/phrasings.md.new docs/phrasings.md
+
+screenshots: venv ## Draw docs/screenshots anew (needs Debian's chromium)
+	$(BIN)/python -m tests.screenshots
 
 clean: ## Remove caches and what was built; .venv stays
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

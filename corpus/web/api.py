@@ -6,12 +6,13 @@ import datetime as dt
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from corpus.web import answers, marks, tables
+from corpus.web import answers, marks, searching, tables
 from corpus.web.store import Row, Store
 from schemas.errors import UserError
 from schemas.tables import SCHEMA_VERSION, TABLES
@@ -71,6 +72,27 @@ def build(store: Store) -> FastAPI:
     def overview() -> Row:
         """Documents by type, year and province, and the latest of them."""
         return answers.overview(store)
+
+    @app.get("/search", summary="Search", responses=_WRONG, response_model=None)
+    def search(
+        request: Request,
+        q: Annotated[str, Query(max_length=2000, description='words, "phrases", numbers in any spelling')] = "",
+        doc_type: Annotated[list[str] | None, Query(description="Quyết định, Công văn, …")] = None,
+        issuer: Annotated[list[str] | None, Query(description="issuing body: UBND tỉnh Bắc Ninh")] = None,
+        year: Annotated[list[str] | None, Query(description="year of issue or publication")] = None,
+        province_now: Annotated[list[str] | None, Query(description="province of today's 34 that it names")] = None,
+        province: Annotated[list[str] | None, Query(description="province that it names, as it was then")] = None,
+        grade: Annotated[list[str] | None, Query(description="đạt chuẩn, nâng cao, kiểu mẫu")] = None,
+        kind: Annotated[list[str] | None, Query(description="decision, dispatch, plan, …, news")] = None,
+        source: Annotated[list[str] | None, Query(description="host, or first folder of the path")] = None,
+        cites: Annotated[list[str] | None, Query(description="number of a document that it cites")] = None,
+        date_from: Annotated[str | None, Query(description="first day, ISO")] = None,
+        date_to: Annotated[str | None, Query(description="last day, ISO")] = None,
+        sort: Annotated[Literal["relevance", "date", "-date"], Query(description="newest first: date")] = "relevance",
+        page: Annotated[int, Query(ge=1, le=searching.MOST_PAGES, description="20 hits each")] = 1,
+    ) -> Row:
+        """Hits with the place in each that fits best (text[start:end] is the snippet), their number, and facets."""
+        return asdict(searching.run(store.corpus, searching.read(request.query_params.multi_items())))
 
     @app.get("/documents/{doc_id}", summary="A document", responses=_MISSING, response_model=None)
     def document(doc_id: DocId) -> Row:

@@ -76,6 +76,8 @@ def build(corpus: Corpus, hosts: Sequence[str] = LOCAL) -> Starlette:
     return Starlette(
         routes=[
             Route("/", site.home, name="home"),
+            Route("/search", site.search),
+            Route("/search.csv", site.search_csv),
             Route("/documents/{doc_id}", site.document),
             Route("/documents/{doc_id}/panel", site.panel),
             Route("/documents/{doc_id}/pages/{page:int}.png", site.page_image),

@@ -18,7 +18,7 @@ _COLUMNS = {
     "dates": ("period", "granularity", "role", "form", "partial"),
     "places": ("level", "name", "parent", "code", "era", "candidates", "successors"),
     "criteria": (
-        "amount", "kind", "of", "grade", "criterion_name", "criterion_no", "criteria_set", "modality", "place",
+        "amount", "band", "kind", "of", "grade", "criterion_name", "criterion_no", "criteria_set", "modality", "place",
         "period", "as_of", "baseline",
     ),
     "quantities": ("amount", "measure", "kind", "modality", "change", "place", "period", "as_of", "baseline"),
@@ -74,9 +74,7 @@ def facts(mark: Mark, language: Language) -> list[Fact]:
 def amount(row: Mapping[str, Any], language: Language) -> str:
     """Return a figure with its qualifier, range, unit and denominator: ≥ 15–19 xã / 145."""
     if row.get("value") is None:
-        low, high = row.get("band_min"), row.get("band_max")
-        band = "–".join(language.number(end) for end in (low, high) if end is not None)
-        return f"{band} {language('word.criteria')}" if band else ""
+        return f"{words} {language('word.criteria')}" if (words := band(row, language)) else ""
     text = language.number(row["value"])
     if row.get("value_max") is not None and row["value_max"] != row.get("denominator"):
         text += f"–{language.number(row['value_max'])}"
@@ -85,6 +83,14 @@ def amount(row: Mapping[str, Any], language: Language) -> str:
     if row.get("denominator") is not None:
         text += f" / {language.number(row['denominator'])}"
     return f"{text} {row['unit']}" if row.get("unit") else text
+
+
+def band(row: Mapping[str, Any], language: Language) -> str:
+    """Return a band of criteria: 15–18, ≥ 15, ≤ 9; empty where there is none."""
+    low, high = row.get("band_min"), row.get("band_max")
+    if low is not None and high is not None:
+        return language.number(low) if low == high else f"{language.number(low)}–{language.number(high)}"
+    return f"≥ {language.number(low)}" if low is not None else f"≤ {language.number(high)}" if high is not None else ""
 
 
 def span_of_days(row: Mapping[str, Any], language: Language) -> str:
@@ -98,6 +104,8 @@ def span_of_days(row: Mapping[str, Any], language: Language) -> str:
 def _text(table: str, column: str, row: Mapping[str, Any], language: Language) -> str:
     if column == "amount":
         return amount(row, language)
+    if table == "criteria" and column == "band":
+        return band(row, language) if row.get("value") is not None else ""
     if table == "dates" and column == "period":
         return span_of_days(row, language)
     value = row.get(column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from corpus.numbers import key
-from corpus.reader import Corpus
-from corpus.web import answers, api, cards, charts, marks, original, reading, tables
+from corpus.reader import Corpus, CorpusError
+from corpus.search import SORTS, Hit
+from corpus.web import answers, api, cards, charts, marks, original, reading, searching, tables
 from corpus.web.addresses import name, path
 from corpus.web.language import CODES, Language, choose
 from corpus.web.store import Row, Store
@@ -49,7 +51,14 @@ class Site:
             lstrip_blocks=True,
         )
         self.templates.globals.update(
-            name=name, path=path, cell=tables.cell, facts=cards.facts, amount=cards.amount, TABS=TABS, INKS=marks.INKS
+            name=name,
+            path=path,
+            cell=tables.cell,
+            facts=cards.facts,
+            amount=cards.amount,
+            band=cards.band,
+            TABS=TABS,
+            INKS=marks.INKS,
         )
 
     def language(self, request: Request) -> Language:
@@ -81,7 +90,7 @@ class Site:
             asked_lang=held,
             base_url=str(request.base_url),
             corpus_name=self.name,
-            address=str(request.url),
+            this_address=str(request.url),
             **values,
         )
         return HTMLResponse(html, status, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
@@ -97,6 +106,48 @@ class Site:
         """What is in this corpus."""
         overview = answers.overview(self.store)
         return self.show(request, "home.html", overview=overview, chart=charts.by_year(overview["years"]))
+
+    def search(self, request: Request) -> Response:
+        """Hits with their snippets, and facets that narrow them."""
+        asked = searching.read(request.query_params.multi_items())
+        language = self.language(request)
+        held = f"&lang={language.code}" if request.query_params.get("lang") in CODES else ""
+        result, problem = None, None
+        try:
+            result = searching.run(self.corpus, asked)
+        except CorpusError as error:  # no index, or it is being made
+            problem = str(error)
+
+        def address(**changes: Any) -> str:
+            return urlencode(asked.pairs(**changes)) + held
+
+        def words(field: str, value: str) -> str:
+            return language.value("kind", value) if field == "kind" else value
+
+        return self.show(
+            request,
+            "search.html",
+            asked=asked,
+            result=result,
+            problem=problem,
+            facets=searching.choices(asked, result) if result else {},
+            address=address,
+            held=held,
+            plain=urlencode([("q", asked.query)] if asked.query else []) + held,
+            sorts=SORTS,
+            per_page=searching.HITS,
+            words=words,
+            marked=searching.marked,
+            hit_doc=_of_hit,
+        )
+
+    def search_csv(self, request: Request) -> Response:
+        """The first hits of a search as CSV."""
+        asked = replace(searching.read(request.query_params.multi_items()), page=1)
+        result = searching.run(self.corpus, asked, searching.IN_A_FILE, facets=False)
+        rows = ([getattr(hit, name) for name in searching.COLUMNS] for hit in result.hits)
+        headers = {"Content-Disposition": _attachment("search.csv")}
+        return Response(tables.csv_bytes(searching.COLUMNS, rows), headers=headers, media_type=_DOWNLOADS["csv"])
 
     def document(self, request: Request) -> Response:
         """A document as it reads, with its marks, its structure and the panel beside it."""
@@ -335,6 +386,15 @@ class Site:
 def _attachment(filename: str) -> str:
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "_" for sign in filename)
     return f"attachment; filename=\"{plain[-100:]}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def _of_hit(hit: Hit) -> dict[str, Any]:
+    """Return a hit as a row of documents, as far as names and facts of it are shown."""
+    return {
+        "doc_id": hit.doc_id, "doc_type": hit.doc_type, "number": hit.number, "title": hit.title, "subject": None,
+        "source": hit.source, "issuer": hit.issuer, "kind": hit.kind, "issue_date": hit.issue_date,
+        "published_at": None, "parse_status": "whole",
+    }  # fmt: skip
 
 
 def _with_filter(request: Request) -> str:

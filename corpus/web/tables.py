@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -200,18 +200,23 @@ def cell(value: Any) -> str:
     return str(value)
 
 
-def as_csv(store: Store, asked: Question) -> Iterator[bytes]:
-    """Yield a table as CSV: UTF-8 with a mark, so that Excel reads the Vietnamese letters; lines end as RFC 4180."""
+def csv_bytes(names: Sequence[str], rows: Iterable[Iterable[Any]], is_first: bool = True) -> bytes:
+    """Return rows as CSV: UTF-8 with a mark, so that Excel reads the Vietnamese letters; lines end as RFC 4180."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(TABLES[asked.table].schema.names)
-    yield "\ufeff".encode() + text.getvalue().encode()
+    if is_first:
+        text.write("\ufeff")
+        writer.writerow(names)
+    writer.writerows([csv_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def as_csv(store: Store, asked: Question) -> Iterator[bytes]:
+    """Yield a table as CSV, piece by piece."""
+    names = TABLES[asked.table].schema.names
+    yield csv_bytes(names, ())
     for batch in _batches(store, asked):
-        text.seek(0)
-        text.truncate()
-        names = batch.schema.names
-        writer.writerows([csv_cell(row[name]) for name in names] for row in batch.to_pylist())
-        yield text.getvalue().encode("utf-8", "replace")
+        yield csv_bytes(names, ([row[name] for name in names] for row in batch.to_pylist()), is_first=False)
 
 
 def as_parquet(store: Store, asked: Question) -> Path:

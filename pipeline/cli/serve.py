@@ -1,6 +1,6 @@
 """Serve a corpus as a web page with a JSON API, on this computer.
 
-Documents with what was read in them, decisions, places, issuers and tables; Vietnamese and English.
+Search, documents with what was read in them, decisions, places, issuers and tables; Vietnamese and English.
 Ctrl-C ends it.
 """
 

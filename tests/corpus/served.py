@@ -10,6 +10,7 @@ import typing
 from pathlib import Path
 from typing import Any
 
+from corpus import index
 from pipeline import store
 from pipeline.acquire import keep
 from pipeline.ingest import ingest
@@ -22,15 +23,47 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 MARKUP = """<script>document.title = "taken"</script><img src=x onerror="document.title = 'taken'">'"&{{ 7 * 7 }}"""
 FORMULAS = ('=HYPERLINK("http://example.test","x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1")
 READER = "served 1"
+DOCUMENT = "7817d2dfc8b512a7"  # sample/05-bao-cao-ubnd-quang-binh.txt
+DECISION = "3378478d8a2b5e30"  # sample/09-quyet-dinh-ubnd-bac-ninh.html
+WRONG = {"/not/there": 404, "/tables/citations?nr=1": 400, "/search?year=x": 400}
 
 
-def make(folder: Path) -> Path:
+def screens(corpus: Path) -> list[str]:
+    """Return an address for each screen and each of its states."""
+    pdf = pdf_id()
+    documents = (DOCUMENT, DECISION, pdf, hostile_id(corpus))
+    tabs = ("", "?tab=original", "?tab=cites", "?tab=cited-by", "?tab=figures")
+    return [
+        "/",
+        "/search",
+        "/search?q=nông thôn mới&doc_type=Quyết định&year=2022",
+        "/search?q=318/QD-TTg&sort=date",
+        "/search?q=zzzzzz&issuer=x",
+        *(f"/documents/{doc}{tab}" for doc in documents for tab in tabs),
+        f"/documents/{DOCUMENT}?mark=423-434&hide=date,place",
+        f"/documents/{pdf}?tab=original&mark=19-48",
+        "/decisions/318/QĐ-TTg",
+        "/decisions/286/KH-UBND",
+        "/places/44",
+        "/places/24",
+        "/places/187",
+        "/issuers/UBND tỉnh Quảng Bình",
+        "/tables",
+        "/tables/citations",
+        "/tables/documents?number__has=QĐ&_sort=issue_date",
+        "/api",
+        *WRONG,
+    ]
+
+
+def make(folder: Path, is_hostile: bool = True) -> Path:
     """Make the corpus and return its folder."""
-    corpus = folder / "kho"
+    corpus = folder / "nong-thon-moi"
     ingest([SAMPLE], corpus, jobs=1)
     with store.writing(corpus):
-        store.stage(corpus, [hostile(corpus), pdf(corpus), *formulas(corpus)], READER)
+        store.stage(corpus, [pdf(corpus), *([hostile(corpus), *formulas(corpus)] if is_hostile else ())], READER)
         store.merge(corpus, READER)
+    index.update(corpus)
     return corpus
 
 

@@ -34,21 +34,26 @@
     return url;
   }
 
+  let turns = 0;
+
   async function show(address, { push = true } = {}) {
     const url = new URL(address, location.href);
-    panel.setAttribute("aria-busy", "true");
-    try {
-      const body = await fetched(url);
-      panel.replaceChildren(...body.childNodes);
-    } catch {
-      location.assign(url);
-      return;
-    } finally {
-      panel.removeAttribute("aria-busy");
-    }
+    const turn = ++turns;
+    // Before the answer is here, so that the next key or click goes on from this one.
     if (push) history.pushState(null, "", url);
-    page.classList.toggle("beside", url.searchParams.get("tab") === "original");
     choose(url.searchParams.get("mark"));
+    panel.setAttribute("aria-busy", "true");
+    let body;
+    try {
+      body = await fetched(url);
+    } catch {
+      if (turn === turns) location.assign(url);
+      return;
+    }
+    if (turn !== turns) return;
+    panel.removeAttribute("aria-busy");
+    panel.replaceChildren(...body.childNodes);
+    page.classList.toggle("beside", url.searchParams.get("tab") === "original");
     panel.querySelector(".box")?.scrollIntoView({ block: "nearest" });
   }
 
