@@ -84,7 +84,7 @@ def _elided(page: Page, last: Sentence, end: int, memory: Memory) -> Iterator[Se
         if following is None or following.start >= end:
             return
         _go_on(page, memory, last, following)
-        if anchors.ELIDED.search(page.lower, following.start, following.end):
+        if anchors.elided().search(page.lower, following.start, following.end):
             yield following
         last = following
 

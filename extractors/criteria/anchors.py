@@ -28,8 +28,6 @@ _IN_BRACKETS = re.compile(r"\(\s?(?:tiêu\s[ct]r?í\s+)?(?:số\s+)?[0-9]{1,2}\s
 _BRACKET_BEFORE = re.compile(r"[0-9]\s?\([^()]{1,60}\)$")
 _SLASH_BEFORE = re.compile(r"/\s?[0-9.]{1,9}$")
 _CRITERIA = re.compile(r"tiêu\s+[ct]r?[hí]|(?<![^\W_])tc(?![^\W_])")
-# đạt 12, · xã B đạt 11/19: a number whose criteria were named in the sentence before.
-ELIDED = re.compile(r"[0-9]\s*(?:[,;.)]|$|\n)")
 _A_DIGIT = re.compile(r"[0-9]")
 _SHORT = re.compile(r"(?<![^\W_])tc(?![^\W_])")
 _SET = re.compile(r"bộ\s+tiêu")
@@ -100,6 +98,16 @@ def _words(classes: frozenset[str]) -> set[str]:
 def _linked() -> re.Pattern[str]:
     """A number after a colon, with few words between them: `: đạt khoảng 12`."""
     return re.compile(r":(?<!\d:)\s{0,20}(?:(?:" + "|".join(sorted(_words(_LINK_CLASSES))) + r")\s+){0,4}[0-9]")
+
+
+@lru_cache(maxsize=1)
+def elided() -> re.Pattern[str]:
+    """A number whose criteria were named in a sentence before: đạt 12 · xã Bình An: 12 · 11/19."""
+    words = {phrase.split()[-1] for name, phrase, _ in facts.ntm_words() if name in {"attain", "aux", "full"}}
+    before = "|".join(sorted(words))
+    return re.compile(
+        rf"(?::\s?|(?<![^\W_])(?:{before})\s{{1,3}})[0-9]{{1,2}}\s?(?:[,;.)]|$)|[0-9]\s?/\s?(?:19|0?9)(?![0-9/])"
+    )
 
 
 @lru_cache(maxsize=1)
