@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -39,21 +40,22 @@ _FLAT = frozenset(  # void, or closed by what follows
 _FORMATTING = frozenset(  # often left open, and cheap
     {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
 )
-_UNCOUNTED = _FLAT | {f"/{tag}" for tag in _FLAT}
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTE_CHARS}}}")
+_LONG_STRETCH = re.compile(rf">[^>]{{{MAX_ATTRIBUTE_CHARS}}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _LITTLE = 200  # characters of text that a document has at least
 _TORN_ROW = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
-    """One line of the document before it has a place in the text."""
+    """One line of the document before it has a place in the text; `element` is that of the page that it came from."""
 
     text: str
     mark: str = ""
     soft: bool = False
-    element: str | None = None
+    page: Page | None = None
+    element: int = -1
     cells: tuple[Slot, ...] = ()
     table: int = -1
 
@@ -139,7 +141,7 @@ def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
     tree = LexborHTMLParser(source)
     said = head.read(tree)
     base = portal.address(tree, source, name)
-    site = sites.find(tree, base) if by_site else None
+    site = sites.find(tree, source, base) if by_site else None
     reading = Reading(title=said.title, published_at=said.published_at)
     if site is not None:
         reading.site = site.id
@@ -166,10 +168,8 @@ def _read_declared(tree: LexborHTMLParser, layout: Layout, base: str | None, rea
     if not layout.body:
         drafts = [Draft(f"{item.label}: {item.value}", "metadata") for item in reading.fields]
     else:
-        for selector in layout.drop:
-            for node in tree.css(selector):
-                node.attrs[page.DROPPED] = ""
-        found = page.read_nodes(_outermost(tree.css(", ".join(layout.body))), with_attributes=False)
+        dropped = {node.mem_id for node in tree.css(", ".join(layout.drop))} if layout.drop else set[int]()
+        found = page.read_nodes(_outermost(tree.css(", ".join(layout.body))), dropped)
         drafts = _drafts(found, range(len(found.lines)), None)
         if sum(len(draft.text) for draft in drafts) < _LITTLE and not reading.links:
             return
@@ -242,11 +242,11 @@ def _compose(found: Page, chosen: content.Content, title: str | None, source: st
         elif length < _LITTLE:  # better too much than nothing
             marks = {"h1": "title"}
             drafts = [
-                Draft(line.text, marks.get(line.mark, line.mark), line.soft, found.path(line.element))
+                Draft(line.text, marks.get(line.mark, line.mark), line.soft, found, line.element)
                 for line in found.lines
             ]
     if title and chosen.headline < 0 and drafts and not _is_said(title, drafts):
-        drafts.insert(0, Draft(title, "title", False, "title"))
+        drafts.insert(0, Draft(title, "title"))
     return drafts
 
 
@@ -258,7 +258,7 @@ def _drafts(found: Page, wanted: Sequence[int], chosen: content.Content | None) 
         line = found.lines[i]
         mark = "title" if line.element == at else "heading" if line.mark == "h1" else line.mark
         soft = line.soft and i == before + 1
-        drafts.append(Draft(line.text, mark, soft, found.path(line.element), line.cells, line.table))
+        drafts.append(Draft(line.text, mark, soft, found, line.element, line.cells, line.table))
         before = i
     return drafts
 
@@ -288,7 +288,9 @@ def _lay(drafts: Sequence[Draft]) -> tuple[str, list[Line], tuple[Cell, ...]]:
     position = 0
     for raw, draft in zip(text.split("\n"), drafts, strict=True):
         part = lines.line(raw, position, soft=draft.soft)
-        part.mark, part.element = draft.mark, draft.element
+        part.mark = draft.mark
+        if draft.page is not None:
+            part.element = draft.page.path(draft.element)
         parts.append(part)
         if draft.cells:
             cells += _cells(draft, raw, position, ordinals.setdefault(draft.table, len(ordinals)))
@@ -319,24 +321,44 @@ def _cells(draft: Draft, raw: str, position: int, table: int) -> list[Cell]:
 # ---- caps
 
 
+def _is_element(tag: str) -> bool:
+    return tag not in _FLAT and tag not in _FORMATTING
+
+
+def _is_formatting(tag: str) -> bool:
+    return tag in _FORMATTING
+
+
+def _depth(tags: Sequence[str], limit: int) -> int:
+    """Return how deep tags nest at most; as soon as it is more than the limit, that."""
+    unclosed: dict[str, int] = {}
+    depth = most = 0
+    for tag in tags:
+        if tag[0] != "/":
+            unclosed[tag] = unclosed.get(tag, 0) + 1
+            depth += 1
+            if depth > most:
+                most = depth
+                if most > limit:
+                    break
+        elif unclosed.get(tag[1:]):
+            unclosed[tag[1:]] -= 1
+            depth -= 1
+    return most
+
+
 def _check_nesting(source: str) -> None:
     """Refuse what makes HTML parsers take quadratic time: absurd nesting, thousands of attributes on one tag."""
     if source.count("<") > MAX_NESTING:
-        unclosed: dict[str, int] = {}
-        depth = [0, 0]  # of elements, of formatting
-        for tag in _TAG.findall(source):
-            if tag in _UNCOUNTED:
-                continue
-            if tag[0] != "/":
-                unclosed[tag] = unclosed.get(tag, 0) + 1
-                level = tag in _FORMATTING
-                depth[level] += 1
-                if depth[level] > (MAX_FORMATTING if level else MAX_NESTING):
+        tags = _TAG.findall(source)
+        counts = Counter(tags)
+        for limit, level in ((MAX_NESTING, _is_element), (MAX_FORMATTING, _is_formatting)):
+            # No page nests deeper than it has elements.
+            if sum(count for tag, count in counts.items() if tag[0] != "/" and level(tag)) > limit:
+                names = {tag for tag in counts if level(tag.removeprefix("/"))}
+                if _depth([tag for tag in tags if tag in names], limit) > limit:
                     raise ParseError("too_large", f"elements are nested more than {MAX_NESTING:,} deep")
-            elif unclosed.get(tag[1:]):
-                unclosed[tag[1:]] -= 1
-                depth[tag[1:] in _FORMATTING] -= 1
-    if max(map(len, source.split(">"))) <= MAX_ATTRIBUTE_CHARS:
+    if source.find(">") <= MAX_ATTRIBUTE_CHARS and not _LONG_STRETCH.search(source):
         return
     for found in _LONG_TAG.finditer(source):
         end = source.find(">", found.end())

@@ -7,7 +7,7 @@ every visible character of what is read is in a line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -46,14 +46,14 @@ _PAGE_LINES = 4
 _PAGE_SHARE = 0.5
 _ATTRIBUTE_LINES = 6  # lines that an attribute table may hold beside two for each label
 _LONGEST_LABEL = 120
+_MARK_LEVELS = 2
+_SPANNING = ("td", "th")
 _INLINE, _LINK = -1, -2
 _ROOT_ID = re.compile(r"[A-Za-z][\w-]{0,60}")
 _STEPS = 3
 _LONGEST_GADGET = 60  # characters
 _LONGEST_NAME = 200
 _LONGEST_STYLE = 1000
-DROPPED = "data-left-out"
-"""Attribute that is set on elements which are not to be read."""
 
 
 @dataclass(slots=True)
@@ -68,6 +68,10 @@ class Element:
         nth: its number among its siblings of the same name, from 1.
         last: index after its last descendant.
         is_hidden: its markup hides it.
+        counts: how many children of each name it has.
+        above: of the root: path to its parent.
+        mark: what its lines are: h1, heading, caption, item or empty.
+        level: how many elements up that was said.
     """
 
     tag: str
@@ -77,7 +81,9 @@ class Element:
     nth: int = 1
     last: int = 0
     is_hidden: bool = False
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] | None = None
+    mark: str = ""
+    level: int = 0
     above: str = ""
 
     @property
@@ -169,14 +175,15 @@ def read(tree: LexborHTMLParser) -> Page:
     return read_nodes([node]) if node is not None else Page()
 
 
-def read_nodes(nodes: Iterable[LexborNode], *, with_attributes: bool = True) -> Page:
+def read_nodes(nodes: Iterable[LexborNode], dropped: Collection[int] | None = None) -> Page:
     """Return the lines of some elements of a page, one after the other.
 
     Args:
         nodes: none stands in another.
-        with_attributes: also look for tables in which the page says what its document is.
+        dropped: `mem_id` of elements that are left out. Where it is given, nobody will ask what the names of an element
+            say, nor for tables in which the page says what its document is.
     """
-    reader = _Reader(with_attributes)
+    reader = _Reader(dropped)
     for node in nodes:
         reader.walk(node)
     return reader.page
@@ -211,9 +218,10 @@ def _nth(node: LexborNode) -> int:
 
 
 class _Reader:
-    def __init__(self, with_attributes: bool) -> None:
+    def __init__(self, dropped: Collection[int] | None) -> None:
         self.page = Page()
-        self._with_attributes = with_attributes
+        self._dropped = dropped or ()
+        self._with_attributes = dropped is None
         self._open: list[int] = []  # one entry for each open element: index, _INLINE or _LINK
         self._current = -1
         self._words: list[str] = []
@@ -227,33 +235,31 @@ class _Reader:
 
     def walk(self, root: LexborNode) -> None:
         """Read an element."""
-        node: LexborNode | None = root
-        depth = 0
-        while node is not None:
+        node = root
+        around: list[LexborNode] = []
+        while True:
             tag = node.tag or ""
             if tag == "-text":
                 self._text(node.text_content or "")
             elif tag == "br":
                 self._flush(soft=True)
-            elif tag[:1] not in "-_" and tag not in _UNSEEN and self._enter(tag, node, is_root=not depth):
+            elif tag[:1] not in "-_" and tag not in _UNSEEN and self._enter(tag, node, is_root=not around):
                 child = node.child
                 if child is not None:
+                    around.append(node)
                     node = child
-                    depth += 1
                     continue
                 self._leave(node)
-            while node is not None:
-                if depth == 0:
-                    self._flush()
-                    return
+            while around:
                 following = node.next
                 if following is not None:
                     node = following
                     break
-                node = node.parent
-                depth -= 1
-                if node is not None:
-                    self._leave(node)
+                node = around.pop()
+                self._leave(node)
+            else:
+                self._flush()
+                return
 
     # -- text ----------------------------------------------------------------------------------------------------
 
@@ -277,8 +283,12 @@ class _Reader:
         if self._words:
             text = self._words[0] if len(self._words) == 1 else "".join(self._words)
             self._words.clear()
-            text = _WHITE.sub(" ", text) if "\xa0" in text else " ".join(text.split())
-            text = text.strip()
+            if "\xa0" not in text:
+                text = " ".join(text.split())
+            elif "\n" in text or "\t" in text or "  " in text:
+                text = _WHITE.sub(" ", text).strip()
+            else:
+                text = text.strip()
             if text[:1] == "\ufeff":
                 text = text.lstrip("\ufeff").strip()
             if text:
@@ -292,20 +302,9 @@ class _Reader:
         self._href = ""
 
     def _mark(self) -> str:
-        element = self._current
-        for _ in range(3):
-            if element < 0:
-                return ""
-            found = self.page.elements[element]
-            mark = _MARKS.get(found.tag)
-            if mark is None:
-                return ""
-            if mark == "item":
-                is_first = self._starts[-1] == len(self.page.lines) if self._starts else True
-                return "item" if is_first else ""
-            if mark:
-                return mark
-            element = found.parent
+        mark = self.page.elements[self._current].mark if self._current >= 0 else ""
+        if mark != "item" or self._starts[-1] == len(self.page.lines):
+            return mark
         return ""
 
     # -- elements ------------------------------------------------------------------------------------------------
@@ -323,15 +322,15 @@ class _Reader:
                     if self._after_link and self._words:
                         self._words.append(" ")  # links side by side are set apart by style
                     self._href = href
-            elif tag == "span" and _is_gadget(node):
+            elif tag == "span" and self._with_attributes and _is_gadget(node):
+                return False
+            if self._dropped and node.mem_id in self._dropped:
                 return False
             self._open.append(kind)
             return True
-        given = node.attributes
-        if DROPPED in given:
+        if self._dropped and node.mem_id in self._dropped:
             if self._current >= 0:  # it is counted all the same
-                counts = self.page.elements[self._current].counts
-                counts[tag] = counts.get(tag, 0) + 1
+                self._count(tag)
             return False
         if self._words:
             self._flush()
@@ -340,16 +339,25 @@ class _Reader:
         index = len(page.elements)
         element = Element(tag, self._current)
         if self._current >= 0:
-            counts = page.elements[self._current].counts
-            element.nth = counts[tag] = counts.get(tag, 0) + 1
+            element.nth = self._count(tag)
         else:
             element.nth, element.above = _place(node)
-        if given:
+        given = node.attributes if self._with_attributes or tag in _SPANNING else {}
+        if not self._with_attributes:
+            element.id = (node.id or "")[:_LONGEST_NAME]
+        elif given:
             element.id = (given.get("id") or "")[:_LONGEST_NAME]
             names = (element.id, (given.get("class") or "")[:_LONGEST_NAME], (given.get("role") or "")[:_LONGEST_NAME])
             element.names = " ".join(filter(None, names))
             style = given.get("style")
             element.is_hidden = "hidden" in given or bool(style and _HIDDEN.search(style[:_LONGEST_STYLE]))
+        mark = _MARKS.get(tag)
+        if mark:
+            element.mark = mark
+        elif mark is not None and self._current >= 0:
+            outer = page.elements[self._current]
+            if outer.mark and outer.level < _MARK_LEVELS:
+                element.mark, element.level = outer.mark, outer.level + 1
         page.elements.append(element)
         self._open.append(index)
         self._starts.append(len(page.lines))
@@ -363,6 +371,14 @@ class _Reader:
         elif self._tables:
             self._enter_table(tag, given)
         return True
+
+    def _count(self, tag: str) -> int:
+        """Return the number of a child among those of its name in the current element."""
+        around = self.page.elements[self._current]
+        if around.counts is None:
+            around.counts = {}
+        around.counts[tag] = around.counts.get(tag, 0) + 1
+        return around.counts[tag]
 
     def _enter_table(self, tag: str, given: dict[str, str | None]) -> None:
         table = self._tables[-1]

@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractors import numbers
-from extractors.shadow import Shadow
 from pipeline.limits import MAX_LINKS
 from pipeline.parse import attributes, byline
 from pipeline.parse.attributes import Pair
+from pipeline.parse.lines import plain
 from pipeline.parse.sites import Fields, Layout, Relations
 from schemas import facts
 from schemas.records import Link, PortalField
@@ -93,7 +93,7 @@ def normalised(field: str, value: str) -> str | None:
 
 def number(text: str) -> str | None:
     """Return the first document number in a text, normalised; null if there is none."""
-    token = next(iter(numbers.scan(Shadow(text).plain)), None)
+    token = next(numbers.scan(plain(text)), None) if "/" in text else None
     return token.norm if token else None
 
 
@@ -184,16 +184,16 @@ def _relations(tree: LexborHTMLParser, wanted: Relations, base: str | None) -> I
     for group in tree.css(wanted.group):
         label = group.css_first(wanted.label) if wanted.label else None
         name = _COUNT.sub("", _words(label)) if label else wanted.name
+        code = relation(name)
         for node in group.css(wanted.item):
             text = _words(node)
             if wanted.with_tail:
                 text = f"{text} {_tail(node)}".strip()
                 text = text.rstrip(" );") if text.count(")") > text.count("(") else text
             href = node.attributes.get("href") or ""
-            if text and (href not in ("", "#") or (name and number(text))):
-                yield Link(
-                    "relation", relation(name), name or None, text[:_LONGEST], number(text), absolute(href, base)
-                )
+            other = number(text) if name or href not in ("", "#") else None
+            if text and (href not in ("", "#") or other):
+                yield Link("relation", code, name or None, text[:_LONGEST], other, absolute(href, base))
 
 
 def _tail(node: LexborNode) -> str:
@@ -233,10 +233,18 @@ def absolute(href: str, base: str | None) -> str | None:
     href = href.strip()
     if not href or href.startswith(("#", "javascript:", "data:", "mailto:", "tel:")):
         return None
+    if not base or href.startswith(("http://", "https://")):
+        return href
     try:
-        return urljoin(base, href) if base else href
+        return _origin(base) + href if href[0] == "/" and href[1:2] != "/" else urljoin(base, href)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def published(tree: LexborHTMLParser, layout: Layout) -> dt.date | None:

@@ -9,6 +9,7 @@ tried on real pages.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -151,11 +152,21 @@ def _layout(name: str, given: dict[str, Any]) -> Layout:
     return Layout(**made)
 
 
-def find(tree: LexborHTMLParser, address: str | None) -> Site | None:
+_NAMES = re.compile(r"[#.]([A-Za-z][\w-]*)|='([^']+)'")
+
+
+@cache
+def _names(mark: str) -> tuple[str, ...]:
+    """Return the names in a selector: a page that holds none of them need not be asked."""
+    return tuple(first or second for first, second in _NAMES.findall(mark))
+
+
+def find(tree: LexborHTMLParser, source: str, address: str | None) -> Site | None:
     """Return the site that a page is of, or None.
 
     Args:
         tree: the page.
+        source: its HTML.
         address: where the page says that it is, or was fetched from.
     """
     host = (urlsplit(address).hostname or "") if address else ""
@@ -163,6 +174,7 @@ def find(tree: LexborHTMLParser, address: str | None) -> Site | None:
         if any(host == name or host.endswith(f".{name}") for name in site.hosts):
             return site
     for site in sites():
-        if any(all(tree.css_matches(mark) for mark in marks) for marks in site.marks):
-            return site
+        for marks in site.marks:
+            if all(name in source for mark in marks for name in _names(mark)) and all(map(tree.css_matches, marks)):
+                return site
     return None
