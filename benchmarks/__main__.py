@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy, hotspots, report, speed, texts
+from benchmarks import accuracy, hotspots, pages, report, speed, texts
 from pipeline.evaluate import evaluate, render
 
 
@@ -60,6 +60,10 @@ def measure(given: argparse.Namespace, data: Path | None, gold: texts.Texts, lar
         print(f"{ours.metric}\nHere on natural text, the peers in the fields that they speak of.\n")
         print(render(compared, "table"))
         results["accuracy"] = compared
+    found_pages = pages.rows(data, given.best_of, peers)
+    print(pages.METRIC.format(best_of=given.best_of) + "\n")
+    print(render(found_pages, "table"))
+    results["pages"] = found_pages
     return results
 
 

@@ -1,8 +1,8 @@
 """Main text of web pages: what is kept of it and how quickly, beside the usual picks.
 
 Two sets with a truth made by hand: pages saved from sites that are declared (the truth is a selector in
-`pages/saved.csv`, so that no text of theirs is kept here), and twenty pages composed for this, of as many makes, none of
-them of a declared site (the truth lies beside each as lines; those that begin with "? ", the headline and the by-line,
+`pages/saved.csv`, so that no text of theirs is kept here), and twenty pages composed for this, of as many makes, none
+of them of a declared site (the truth lies beside each as lines; those that begin with "? ", headline and by-line,
 count neither way, since some extractors hold them for metadata).
 """
 
@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import csv
 import gc
+import hashlib
 import importlib
 import re
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -34,12 +36,13 @@ pages. "with tree" also builds blocks, cells and links, which the others do not.
 
 HERE = Path(__file__).parent / "pages"
 OURS = "vanban"
-GENERAL = "vanban, no site known"
+GENERAL = "vanban, sites not asked"
 TREE = "vanban, with tree"
 TRAFILATURA = "trafilatura"
 
 Extractor = Callable[[str], str]
 _WORD = re.compile(r"\w+")
+_INLINE = ["a", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"]
 _UNSEEN = ["script", "style", "noscript", "template", "button", "select", "textarea"]
 
 
@@ -62,7 +65,7 @@ class Truth:
 
 def words(text: str) -> Counter[str]:
     """Return how often each word stands in a text."""
-    return Counter(_WORD.findall(text.lower()))
+    return Counter(_WORD.findall(unicodedata.normalize("NFC", text).lower()))
 
 
 def composed() -> list[Truth]:
@@ -77,33 +80,36 @@ def composed() -> list[Truth]:
 
 
 def saved(data: Path) -> list[Truth]:
-    """Return the saved pages beside the repository that are as the truth was made for them.
-
-    Raises:
-        OSError: one of them cannot be read.
-    """
+    """Return the saved pages beside the repository that are as they were when their truth was made."""
     found = []
     with (HERE / "saved.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            source = decode((data / "html" / row["file"]).read_bytes()).text
+            path = data / "html" / row["file"]
+            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:
+                continue
+            source = decode(path.read_bytes()).text
             tree = LexborHTMLParser(f"<table>{source}</table>" if source.lstrip()[:3] == "<tr" else source)
             tree.strip_tags(_UNSEEN, recursive=True)
             for node in tree.css(row["exclude"]) if row["exclude"] else ():
                 node.decompose()
-            text = "\n".join(node.text(separator=" ") for node in tree.css(row["include"]))
-            titles = " ".join(node.text() for node in tree.css("h1, title"))
-            found.append(Truth(row["file"], source, words(text), words(titles)))
+            include, either = tree.css(row["include"]), tree.css(row["either"])
+            tree.unwrap_tags(_INLINE)  # words may begin in one and end in another
+            tree.merge_text_nodes()
+            must, may = ("\n".join(node.text(separator=" ") for node in nodes) for nodes in (include, either))
+            found.append(Truth(row["file"], source, words(must), words(may)))
     return found
 
 
-def extractors() -> dict[str, Extractor]:
+def extractors(with_peers: bool = True) -> dict[str, Extractor]:
     """Return the contenders by name; peers that are not installed are left out."""
     found: dict[str, Extractor] = {
         OURS: lambda source: read(source).text,
         GENERAL: lambda source: read(source, by_site=False).text,
         TREE: lambda source: parse_html(source).text,
-        "resiliparse": lambda source: extract_plain_text(source, main_content=True, alt_texts=False),
     }
+    if not with_peers:
+        return found
+    found["resiliparse"] = lambda source: extract_plain_text(source, main_content=True, alt_texts=False)
     trafilatura = _module("trafilatura")
     if trafilatura:
         found[TRAFILATURA] = lambda source: trafilatura.extract(source) or ""
@@ -134,12 +140,12 @@ def score(truth: Truth, text: str) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0
 
 
-def measure(pages: Iterable[Truth], name: str, best_of: int = 3) -> list[dict[str, Cell]]:
+def measure(pages: Iterable[Truth], name: str, best_of: int = 3, with_peers: bool = True) -> list[dict[str, Cell]]:
     """Return one row for each contender on a set of pages; a crash is a page without a word."""
     pages = list(pages)
     rows: list[dict[str, Cell]] = []
     seconds: dict[str, float] = {}
-    for contender, extract in extractors().items():
+    for contender, extract in extractors(with_peers).items():
         texts = {page.name: _safely(extract, page.source) for page in pages}
         found = [score(page, texts[page.name]) for page in pages]
         seconds[contender] = min(_seconds(extract, pages) for _ in range(best_of))
@@ -180,7 +186,8 @@ def _seconds(extract: Extractor, pages: list[Truth]) -> float:
         gc.enable()
 
 
-def rows(data: Path | None, best_of: int = 3) -> list[dict[str, Cell]]:
+def rows(data: Path | None, best_of: int = 3, with_peers: bool = True) -> list[dict[str, Cell]]:
     """Return the table of both sets; of the composed pages alone where the saved ones are not there."""
-    known = [] if data is None else measure(saved(data), "saved, of declared sites", best_of)
-    return known + measure(composed(), "composed, of no site", best_of)
+    known = saved(data) if data else []
+    found = measure(known, "saved, of declared sites", best_of, with_peers) if known else []
+    return found + measure(composed(), "composed, of no site", best_of, with_peers)

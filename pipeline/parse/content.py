@@ -1,8 +1,10 @@
 """Which lines of a page belong to its document.
 
-Recall comes first: what the markup calls a menu or a footer is left out, and so are lists of links, but an element
-that holds much of the page's text stays whatever it is called. Of the rest, the deepest element with nearly all the
-text is the body, and the headline and what stands between the two belong to it.
+Recall comes first: what the markup calls a menu or a footer is left out, and so are lists of links and boxes whose
+heading says that they are about other pages, but an element that holds much of the page's text stays whatever it is
+called. Of the rest, the way down from the whole page goes to the element with nearly all the text, or to the one with
+the headline or the by-line as long as what stands beside it looks like a column of something else. The headline and
+what stands between it and the text belong to them.
 """
 
 from __future__ import annotations
@@ -10,10 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from pipeline.parse import byline
+from pipeline.parse import byline, furniture
 from pipeline.parse.page import Page
 from pipeline.parse.roles import roles
+from schemas import facts
 
 _NEARLY_ALL = 0.8  # of the text: what the deepest element that holds it is the body
 _ALL_LINKS = 0.95  # the same for a list of links
@@ -35,7 +39,33 @@ _ENDS_CUES = re.compile(
     r"(?:CỘNG H[ÒO]\S{0,2} XÃ HỘI|Độc lập\s*[-–]|ĐẢNG CỘNG SẢN|Số\s*:\s*[\d/]|Nơi nhận\s*:|Kính gửi\s*:"
     r"|(?:KT|TM|TL|TUQ)\.\s?[A-ZĐ]{2})"
 )
+_BOX_HEADING = 60
+_TEASER_SHARE = 0.6
+_ANCHORED = 0.25
+_SIDE_LINKS = 0.3
+_LONGEST_HEADLINE = 300
+_SHORTEST_HEADLINE = 12
+_BYLINE = 140
+_WEAK_BYLINE = 30
+_TOP = 120  # lines of the page in which its article begins
+_NO_LETTERS = re.compile(r"[\W_]+")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}")
+_NAME_WORDS = 6
+_COUNTED = re.compile(r"\s*(?:\(\s*\d{0,6}\s*\)|:)\s*$")
+_COMMENTS = re.compile(r"(?:các\s+)?(?:ý kiến|bình luận|phản hồi|để lại)", re.IGNORECASE)
+_TEASER_DATE = re.compile(
+    r"[(\[]?\s?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?(?:[\s,]{1,3}\d{1,2}:\d{2})?\s?[)\]]?|[-»›>•*·|]{1,3}"
+)
+_MORE = re.compile(r"(?:xem\s+)?(?:chi tiết|tiếp|thêm|tất cả)|đọc tiếp", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"[(\[]?\s?(?:nguồn|theo|tin|ảnh|bài|tác giả|người viết|biên tập|sưu tầm|th|bbt|ghi chú)\b", re.IGNORECASE
+)
+_OFFICIAL = re.compile(
+    r"(?:Điều|Chương|Khoản)\s\d|(?:PHỤ LỤC|QUYẾT ĐỊNH|CỘNG H[ÒO]\S{0,2} XÃ HỘI|ĐẢNG CỘNG SẢN)|Nơi nhận\s?:|Kính gửi\s?:"
+    r"|Căn cứ\s|(?:KT|TM|TL|TUQ)\.\s?[A-ZĐ]{2}"
+)
 _NOISE_TAGS = frozenset({"nav", "footer", "aside", "marquee", "menu", "dialog"})
+_PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody", "tr", "td", "div", "section", "li", "center", "form"})
 
 
@@ -71,21 +101,28 @@ class _Choice:
         self._lengths = [len(line.text) for line in page.lines]
         self._plain = [length - line.linked for length, line in zip(self._lengths, page.lines, strict=True)]
         self._strong = [False] * len(page.elements)  # noise by its own name or tag, not only for its size
+        self._children: list[list[int]] = [[] for _ in page.elements]
+        for e, element in enumerate(page.elements):
+            if element.parent >= 0:
+                self._children[element.parent].append(e)
         self._noise = self._find_noise()
 
     def content(self, title: str | None) -> Content:
         page = self._page
         good = [i for i, line in enumerate(page.lines) if not self._noise[line.element]]
+        boxed = self._drop_boxes(good, title)
+        good = [i for i in good if i not in boxed]
         linked = sum(page.lines[i].linked for i in good)
         is_listing = self._sentences(good) < _LISTING and 2 * linked > sum(self._lengths[i] for i in good)
         if not is_listing:
             self._drop_link_lists(good)
             good = [i for i in good if not self._noise[page.lines[i].element]]
         weights = self._lengths if is_listing else self._plain
-        body = self._body(good, weights, _ALL_LINKS if is_listing else _NEARLY_ALL)
+        anchor = -1 if is_listing else self._anchor(good, title)
+        body = self._body(good, weights, _ALL_LINKS if is_listing else _NEARLY_ALL, anchor)
         headline = self._headline(good, body, title)
         chosen = self._around(good, body, headline)
-        whole = self._sentences(range(len(page.lines)))
+        whole = self._sentences(i for i in range(len(page.lines)) if i not in boxed)
         return Content(headline, tuple(chosen), whole >= _LISTING and self._sentences(chosen) < _DOUBTED_SHARE * whole)
 
     # -- noise ---------------------------------------------------------------------------------------------------
@@ -148,23 +185,121 @@ class _Choice:
             ):
                 self._noise[e] = True
 
+    def _drop_boxes(self, good: list[int], title: str | None) -> set[int]:
+        """Return the lines of boxes that say by their heading that they are about something else."""
+        page = self._page
+        wanted = _letters(title) if title else ""
+        order = {i: n for n, i in enumerate(good)}
+        boxed: set[int] = set()
+        heads = [i for i in good if self._lengths[i] <= _BOX_HEADING and _is_box(page.lines[i].text)]
+        if not heads:
+            return boxed
+        plain = self._sums({i: self._plain[i] for i in good})
+        for i in heads:
+            if i in boxed or (wanted and _letters(page.lines[i].text) == wanted) or page.lines[i].mark == "metadata":
+                continue
+            # The largest element that begins with the heading, and is not the page.
+            element = box = page.lines[i].element
+            before = good[order[i] - 1] if order[i] else -1
+            while element > 0 and (before < 0 or not self._is_in(before, element)):
+                box = element
+                element = page.elements[element].parent
+            inside = [j for j in good[order[i] :] if self._is_in(j, box)] if self._is_in(i, box) else [i]
+            if any(self._is_official(j) for j in inside) or (
+                plain[box] > _MOST * max(plain[0], 1) and not _COMMENTS.match(page.lines[i].text)
+            ):
+                inside = []
+            if (inside and inside[-1] == i) or (not inside and box == page.lines[i].element):
+                inside = [i, *self._teasers_after(good, order[i])]
+            boxed.update(inside)
+        return boxed
+
+    def _teasers_after(self, good: list[int], at: int) -> list[int]:
+        """Return the lines after a heading that are titles of other pages."""
+        found = []
+        for j in good[at + 1 :]:
+            line = self._page.lines[j]
+            is_title = line.links > 0 and line.linked >= _TEASER_SHARE * self._lengths[j]
+            if not is_title and not _TEASER_DATE.fullmatch(line.text):
+                break
+            found.append(j)
+        return found if found else []
+
+    def _is_official(self, i: int) -> bool:
+        return bool(_OFFICIAL.match(self._page.lines[i].text))
+
+    def _anchor(self, good: list[int], title: str | None) -> int:
+        """Return the line that the article surely begins with or stands under: its headline, else its by-line."""
+        lines = self._page.lines
+        wanted = _letters(title) if title else ""
+        marked = [i for i in good if lines[i].mark == "h1"]
+        top = good[:_TOP]
+        if wanted:
+            for i in (*marked, *top):
+                letters = _letters(lines[i].text) if self._lengths[i] <= _LONGEST_HEADLINE else ""
+                if len(letters) >= _SHORTEST_HEADLINE and (letters in wanted or wanted in letters):
+                    return i
+        if len(marked) == 1:
+            return marked[0]
+        dated = [i for i in top if self._lengths[i] <= _BYLINE and not _CLOCK.search(lines[i].text)]
+        read = {i: said for i in dated if (said := byline.read(lines[i].text))}
+        sure = next((i for i, (_, is_said) in read.items() if is_said), -1)
+        weak = [i for i in read if self._lengths[i] <= _WEAK_BYLINE and i != good[0]]
+        return sure if sure >= 0 else weak[0] if len(weak) == 1 else -1
+
     # -- the body ------------------------------------------------------------------------------------------------
 
-    def _body(self, good: list[int], weights: list[int], share: float) -> int:
-        """Return the element that holds the text: one that says so, or the deepest one with a share of it."""
+    def _body(self, good: list[int], weights: list[int], share: float, anchor: int) -> int:
+        """Return the element that holds the text."""
         sums = self._sums({i: weights[i] for i in good})
-        whole = sums[0] if sums else 0
+        body = self._way_down(good, sums, share, anchor)
         named = [
             e
-            for e in range(len(sums))
-            if "body" in self._roles[e] and not self._noise[e] and sums[e] >= _NAMED_BODY * whole
+            for e in range(body, self._page.elements[body].last if sums else 0)
+            if "body" in self._roles[e] and not self._noise[e] and sums[e] >= _NAMED_BODY * sums[body]
         ]
-        body = max(named, key=lambda e: (sums[e], e)) if named else 0
-        if not named:
-            for e in range(len(sums)):
-                if sums[e] >= share * whole and not self._noise[e]:
-                    body = e  # deeper ones come later
+        if named:
+            body = max(named, key=lambda e: (sums[e], e))
         return self._with_ends(good, body, sums)
+
+    def _way_down(self, good: list[int], sums: list[int], share: float, anchor: int) -> int:
+        """Return the last element on the way down that leads to nearly all of the text, or past other columns."""
+        elements = self._page.elements
+        body = 0
+        whole = sums[0] if sums else 0
+        while sums:
+            children = [e for e in self._children[body] if sums[e] and not self._noise[e]]
+            largest = max(children, key=lambda e: sums[e], default=-1)
+            following = largest if largest >= 0 and sums[largest] >= share * whole else -1
+            if anchor >= 0:
+                own = next((e for e in children if self._is_in(anchor, e)), -1)
+                if own >= 0 and own != following and sums[own] >= _ANCHORED * sums[body]:
+                    others = [e for e in children if e != own]
+                    if all(self._is_beside(good, e, anchor, elements[own].tag) for e in others):
+                        following, whole = own, sums[own]
+                elif following >= 0 and own != following and own >= 0 and sums[own] > 0:
+                    return body  # the headline stands beside the text
+                elif own < 0 and following >= 0:
+                    return body
+            if following < 0 or elements[following].tag in _PARAGRAPHS:
+                return body
+            body = following
+        return body
+
+    def _is_beside(self, good: list[int], element: int, anchor: int, tag: str) -> bool:
+        """Whether an element beside that of the headline holds something else: what is above it, or a column."""
+        inside = [i for i in good if self._is_in(i, element)]
+        if any(self._is_official(i) or self._page.lines[i].mark in ("metadata", "row") for i in inside):
+            return False
+        if not inside or inside[-1] < anchor or self._page.elements[element].tag in ("td", "th"):
+            return True
+        if self._roles[element] & {"noise", "weak_noise"} or self._page.elements[element].tag == "tr":
+            return True
+        lines = self._page.lines
+        is_more = any(lines[i].links and _MORE.fullmatch(lines[i].text.strip(" .»>›…[]()")) for i in inside)
+        linked = sum(lines[i].linked for i in inside)
+        is_headed = self._lengths[inside[0]] < _SENTENCE and len(inside) > 1 and lines[inside[0]].mark == "heading"
+        return is_more or linked >= _SIDE_LINKS * sum(self._lengths[i] for i in inside) or (is_headed and linked > 0)
 
     def _with_ends(self, good: list[int], body: int, sums: list[int]) -> int:
         """Return the element around the body that also holds the masthead and the signature beside it."""
@@ -222,7 +357,7 @@ class _Choice:
             between = [i for i in good if headline < i < first]
             if sum(self._plain[i] for i in between) <= _FAR_HEADLINE:
                 chosen.update(between)
-        after = [i for i in good if i > last and self._is_in(i, self._beside(body, headline))]
+        after = [i for i in good if i > last and self._is_in(i, self._beside(body, headline)) and self._is_ending(i)]
         if sum(self._plain[i] for i in after) <= min(_TRAILING, sum(self._plain[i] for i in inside)):
             chosen.update(after)  # the author, the source
         if headline >= 0:
@@ -238,6 +373,17 @@ class _Choice:
         order += [i for i in outside if not (headline < i < first)]
         return order + self._without_teasers(sorted(chosen.difference(order)))
 
+    def _is_ending(self, i: int) -> bool:
+        """Whether a line below the text can be its end: an author, a source, a signature, a table."""
+        line = self._page.lines[i]
+        if furniture.is_footer(line.text):
+            return False
+        if line.mark in ("row", "caption") or _ENDS_CUES.match(line.text) or _SOURCE.match(line.text):
+            return True
+        words = line.text.split()
+        is_name = 2 <= len(words) <= _NAME_WORDS and all(word[0].isupper() for word in words if word[0].isalpha())
+        return not line.links and (is_name or self._plain[i] >= _SENTENCE)
+
     def _without_teasers(self, chosen: list[int]) -> list[int]:
         """Cut the titles of other articles below the last line: lines that are nothing but one link."""
         lines, end = self._page.lines, len(chosen)
@@ -249,5 +395,17 @@ class _Choice:
         return chosen[:end]
 
 
+@cache
+def _boxes() -> frozenset[str]:
+    related = (row["phrase"] for row in facts.rows("page_phrases") if row["kind"] == "related")
+    return frozenset((*related, *(row["heading"] for row in facts.rows("page_boxes"))))
+
+
+def _is_box(text: str) -> bool:
+    """Whether a line is the heading of a box about other pages: Tin khác, Ý kiến bạn đọc (12)."""
+    key = (_COUNTED.sub("", text.lower()) if text[-1] in "):" else text.lower()).strip(" .:»›>-–•*|+")
+    return key in _boxes()
+
+
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())

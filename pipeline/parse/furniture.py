@@ -116,6 +116,13 @@ def _kind(text: str) -> str:
     return "control" if _is_menu_line(key) else ""
 
 
+def is_footer(text: str) -> bool:
+    """Whether a line begins like the footer of a page: copyright, licence, address of the owner."""
+    key = text.lower().strip(_MARKS)
+    word = key.split(" ", 1)[0].rstrip(":")
+    return word in _first_words() and bool(_footers().match(key) or _weak_footers().match(key))
+
+
 def _is_menu_line(key: str) -> bool:
     """Whether a line is a menu printed side by side: Trang chủ | Giới thiệu | Liên hệ."""
     separator = _SEPARATOR.search(key)

@@ -43,6 +43,7 @@ _FORMATTING = frozenset(  # often left open, and cheap
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTE_CHARS}}}")
 _LONG_STRETCH = re.compile(rf">[^>]{{{MAX_ATTRIBUTE_CHARS}}}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _LITTLE = 200  # characters of text that a document has at least
 _TORN_ROW = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
@@ -269,7 +270,7 @@ def _is_said(title: str, drafts: Sequence[Draft]) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 # ---- text and cells
