@@ -19,7 +19,7 @@ import os
 import shutil
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -346,7 +346,7 @@ def _update(corpus: Path, folder: Path) -> IndexReport:
                 for bucket in sorted(before.keys() | after.keys()):
                     if before.get(bucket) != after.get(bucket):
                         held = _digests(searcher, bucket)
-                        found = _Bucket(corpus, bucket)
+                        found = Bucket(corpus, bucket)
                         gone = held.keys() - found.digests.keys()
                         changed = {doc_id for doc_id, digest in found.digests.items() if held.get(doc_id) != digest}
                         writers.remove([*sorted(gone), *sorted(changed & held.keys() if held else ())])
@@ -378,11 +378,12 @@ def _digests(searcher: tantivy.Searcher, bucket: str) -> dict[str, str]:
     return {card[0]: card[1] for card in cards}
 
 
-class _Entry(NamedTuple):
-    """A document and its passages as they go into the index."""
+class Entry(NamedTuple):
+    """A document and its passages as they go into the index; `shadows` are the passages as words are read in them."""
 
     document: dict[str, Any]
-    passages: list[dict[str, Any]]
+    excerpts: list[Excerpt]
+    shadows: list[str]
 
 
 class _Writers:
@@ -416,12 +417,20 @@ class _Writers:
         for doc_id in doc_ids:
             self._passages.delete_documents_by_term("doc_id", doc_id)
 
-    def add(self, entry: _Entry) -> int:
+    def add(self, entry: Entry) -> int:
         """Put a document in; return how many passages it has."""
-        for passage in entry.passages:
-            self._passages.add_document(tantivy.Document.from_dict(passage, self._schemas[0]))
+        for excerpt, plain in zip(entry.excerpts, entry.shadows, strict=True):
+            words = syllables(plain if excerpt.heading in excerpt.text else f"{excerpt.heading}\n{plain}")
+            fields = {
+                "doc_id": excerpt.doc_id,
+                "doc": int(excerpt.doc_id, 16),
+                "card": excerpt.dump(),
+                "words": " ".join(words),
+                "pairs": " ".join(pairs(words)),
+            }
+            self._passages.add_document(tantivy.Document.from_dict(fields, self._schemas[0]))
         self._documents.add_document(tantivy.Document.from_dict(entry.document, self._schemas[1]))
-        return len(entry.passages)
+        return len(entry.excerpts)
 
 
 # ---- from the tables
@@ -430,7 +439,7 @@ _ROW = ("doc_id", "source", "title", "subject", "number", "number_norm", "doc_ty
 _MORE = ("published_at", "url", "reader", "parse_status")
 
 
-class _Bucket:
+class Bucket:
     """The documents of one bucket of the tables, and what their entries are made of."""
 
     def __init__(self, corpus: Path, bucket: str) -> None:
@@ -459,7 +468,7 @@ class _Bucket:
             groups[doc_id].append(tuple(values))
         return groups
 
-    def entries(self, doc_ids: set[str]) -> Iterator[_Entry]:
+    def entries(self, doc_ids: Collection[str]) -> Iterator[Entry]:
         """Yield the entries of documents."""
         if not doc_ids:
             return
@@ -479,7 +488,7 @@ class _Bucket:
             }
             yield self._entry(row, texts[doc_id][0][0], units, fields)
 
-    def _entry(self, row: dict[str, Any], text: str, units: list[Unit], fields: dict[str, Any]) -> _Entry:
+    def _entry(self, row: dict[str, Any], text: str, units: list[Unit], fields: dict[str, Any]) -> Entry:
         doc_id = row["doc_id"]
         date = row["issue_date"] or row["published_at"]
         title = row["title"] or row["subject"] or _first_line(text, units)
@@ -493,25 +502,21 @@ class _Bucket:
         plain_heads = Shadow(heads or title or "").plain
         shadow = Shadow(text)
         is_even = len(shadow.plain) == len(text)
-        whole, found = [plain_heads], []
+        shadows: list[str] = []
+        excerpts: list[Excerpt] = []
         for item in passages(text, units):
             body = text[item.start : item.end]
-            plain = shadow.plain[item.start : item.end] if is_even else Shadow(body).plain
-            whole.append(plain)
-            words = syllables(f"{item.heading}\n{plain}" if item.heading not in body else plain)
-            card = Excerpt(doc_id, item.block, item.start, item.end, item.path, item.heading, body).dump()
-            found.append(
-                {"doc_id": doc_id, "doc": int(doc_id, 16), "card": card, "words": " ".join(words),
-                 "pairs": " ".join(pairs(words))}
-            )  # fmt: skip
-        inside = "\n".join(whole)
+            shadows.append(shadow.plain[item.start : item.end] if is_even else Shadow(body).plain)
+            excerpts.append(Excerpt(doc_id, item.block, item.start, item.end, item.path, item.heading, body))
+        inside = "\n".join((plain_heads, *shadows))
         fields |= {
             "doc_id": doc_id, "doc": int(doc_id, 16), "bucket": self._name, "number": numbers,
             "source": origin(row["source"], row["url"]),
             "card": _stored(shown), "title_exact": plain_heads, "title_folded": plain_heads,
             "text_exact": inside, "text_folded": inside,
         }  # fmt: skip
-        return _Entry({name: value for name, value in fields.items() if value not in (None, [])}, found)
+        filled = {name: value for name, value in fields.items() if value not in (None, [])}
+        return Entry(filled, excerpts, shadows)
 
 
 def _distinct(values: Iterable[str | None]) -> list[str]:

@@ -118,6 +118,14 @@ def _has(text: str, exact: Sequence[str]) -> bool:
     return any(phrase in (marked if phrase != fold(phrase) else fold(marked)) for phrase in exact)
 
 
+def addresses(opened: Opened, doc_ids: Sequence[str]) -> dict[str, tantivy.DocAddress]:
+    """Return where documents are in the index, of those that are there."""
+    if not doc_ids:
+        return {}
+    found = opened.documents.search(_one_of(document_schema(), doc_ids), limit=len(doc_ids), count=False)
+    return {doc_id: address for doc_id, (_, address) in _with_ids(opened, found.hits).items()}
+
+
 def _with_ids(
     opened: Opened, hits: Sequence[tuple[float, tantivy.DocAddress]]
 ) -> dict[str, tuple[float, tantivy.DocAddress]]:

@@ -137,6 +137,7 @@ def search(
     limit: int = 10,
     offset: int = 0,
     facets: bool = True,
+    semantic: bool = False,
 ) -> SearchResult:
     """Search a corpus; see `Corpus.search`."""
     if sort not in SORTS:
@@ -158,6 +159,8 @@ def search(
             ranked, total = _by_date(opened, matching, wanted, sort == "date")
         if total or len(words) < 2:
             break
+    if semantic and sort == "relevance" and words and not any(number.is_known for number in numbers):
+        ranked, total = _by_meaning(corpus, opened, query, words, matching, filters, total, wanted)
     is_stale = not index.is_current(corpus.path)
     notes = [f"The index is older than the tables. Update it with: vanban index --corpus {corpus.path}"] * is_stale
     if total and not is_strict:
@@ -173,6 +176,45 @@ def search(
         notes=tuple(notes),
         is_stale=is_stale,
     )
+
+
+def _by_meaning(
+    corpus: Corpus,
+    opened: Opened,
+    query: str,
+    words: list[str],
+    matching: Query,
+    filters: Filters,
+    total: int,
+    wanted: int,
+) -> tuple[list[Ranked], int]:
+    """Return hits by their words and by their meaning, fused by reciprocal rank."""
+    from corpus import meaning
+
+    ranked, _ = ranking.rank(opened, matching, words, max(wanted, ranking.DEPTH))
+    by_words = dict(zip(opened.document_ids([item.address for item in ranked]), ranked, strict=True))
+    allowed = None
+    if filters != Filters():
+        inside = opened.documents.search(
+            Matcher(opened, Group(()), True).query(filters), limit=opened.documents.num_docs
+        )
+        allowed = set(opened.document_ids([address for _, address in inside.hits]))
+    near = meaning.space(corpus.path).to_query(query, allowed, ranking.DEPTH)
+    fused = meaning.fuse(by_words, near)
+    places = ranking.addresses(opened, [doc_id for doc_id in fused if doc_id not in by_words])
+    places |= {doc_id: item.address for doc_id, item in by_words.items()}
+    both = [Ranked(score, places[doc_id]) for doc_id, score in fused.items() if doc_id in places]
+    return both[:wanted], max(total, len(both))
+
+
+def similar(corpus: Corpus, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
+    """Return the documents that mean most alike; see `Corpus.similar`."""
+    from corpus import meaning
+
+    opened = index.open_index(corpus.path)
+    near = meaning.space(corpus.path).to_document(doc_id, limit)
+    places = ranking.addresses(opened, list(near))
+    return _hits(opened, [Ranked(near[other], places[other]) for other in near if other in places], Group(()))
 
 
 def _by_date(opened: Opened, matching: Query, wanted: int, is_newest_first: bool) -> tuple[list[Ranked], int]:
