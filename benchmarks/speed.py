@@ -20,9 +20,10 @@ from benchmarks.texts import Texts, head
 from pipeline.evaluate.score import Cell
 
 METRIC = """\
-CPU seconds of one core (time.process_time), the best of {best_of} passes after a warm-up; MB = 10^6 bytes of
-UTF-8, text already canonical, documents one by one. The rows of single extractors are the seconds spent in
-them while all run, as each builds on those before it; what one calls of another counts with the caller.
+CPU seconds of one core (time.process_time), for each document the best of {best_of} passes after a warm-up, since
+other processes slow a shared core; MB = 10^6 bytes of UTF-8, text already canonical, documents one by one. The
+rows of single extractors are the seconds spent in them while all run, as each builds on those before it; what
+one calls of another counts with the caller, and so does what all share (the anchors count with the header).
 regex_times: seconds per MB over those of one plain pattern for document numbers on the same text: the limit,
 since it does the least. ner_speed: MB/s over those of underthesea.ner, the usual pick. records_kb: records per
 kB, since dense text is slower text. peak_mb: highest resident memory of a fresh process that reads the gold
@@ -119,29 +120,40 @@ def goals(found: list[Speed]) -> list[dict[str, Cell]]:
 def contender(name: str, texts: Texts, scan: Callable[[str], int], best_of: int) -> Speed:
     """Measure a function that reads one text and returns how much it found."""
     scan(texts.documents[0])
+    gc.collect()
     records = 0
-    best = float("inf")
+    best = [float("inf")] * len(texts.documents)
     for _ in range(best_of):
-        gc.collect()
-        before = time.process_time()
-        records = sum(scan(text) for text in texts.documents)
-        best = min(best, time.process_time() - before)
-    return Speed(name, texts.name, texts.megabytes, best, records)
+        records = 0
+        for place, text in enumerate(texts.documents):
+            before = time.process_time()
+            records += scan(text)
+            best[place] = min(best[place], time.process_time() - before)
+    return Speed(name, texts.name, texts.megabytes, sum(best), records)
 
 
 def ours(texts: Texts, best_of: int) -> list[Speed]:
     """Measure `extractors.read`, and within the same passes each of its stages."""
     extractors.read(texts.documents[0])
-    best: dict[str, tuple[float, int]] = {}
-    for _ in range(best_of):
-        gc.collect()
-        with timed_stages() as spent:
-            before = time.process_time()
-            records = sum(_count(text) for text in texts.documents)
-            whole = time.process_time() - before
-        for name, pair in {**spent, ALL: (whole, records)}.items():
-            best[name] = min(best.get(name, pair), pair)
-    return [Speed(name, texts.name, texts.megabytes, *pair) for name, pair in best.items()]
+    gc.collect()
+    best: list[dict[str, float]] = [{} for _ in texts.documents]
+    found: dict[str, int] = {}
+    with timed_stages() as (seconds, records):
+        for _ in range(best_of):
+            records.clear()
+            for fastest, text in zip(best, texts.documents, strict=True):
+                seconds.clear()
+                before = time.process_time()
+                records[ALL] += _count(text)
+                seconds[ALL] = time.process_time() - before
+                for name, spent in seconds.items():
+                    fastest[name] = min(fastest.get(name, spent), spent)
+            found = dict(records)
+    total: dict[str, float] = defaultdict(float)
+    for fastest in best:
+        for name, spent in fastest.items():
+            total[name] += spent
+    return [Speed(name, texts.name, texts.megabytes, spent, found[name]) for name, spent in total.items()]
 
 
 def _count(text: str) -> int:
@@ -161,17 +173,16 @@ def stages() -> dict[str, tuple[ModuleType, str]]:
 
 
 @contextmanager
-def timed_stages() -> Iterator[dict[str, tuple[float, int]]]:
+def timed_stages() -> Iterator[tuple[dict[str, float], dict[str, int]]]:
     """Time the stages of `extractors.read` while the block runs.
 
     A stage that another one calls is counted with that one.
 
     Yields:
-        A dict that holds, after the block, seconds and records per stage.
+        Seconds and records per stage so far.
     """
     seconds: dict[str, float] = defaultdict(float)
     records: dict[str, int] = defaultdict(int)
-    spent: dict[str, tuple[float, int]] = {}
     running: list[str] = []
     originals = {name: (module, called, getattr(module, called)) for name, (module, called) in stages().items()}
 
@@ -194,11 +205,10 @@ def timed_stages() -> Iterator[dict[str, tuple[float, int]]]:
     try:
         for name, (module, called, original) in originals.items():
             setattr(module, called, timing(name, original))
-        yield spent
+        yield seconds, records
     finally:
         for module, called, original in originals.values():
             setattr(module, called, original)
-        spent.update({name: (seconds[name], records[name]) for name in originals if name in seconds})
 
 
 def rows(found: list[Speed], memory: dict[str, tuple[float, float]]) -> list[dict[str, Cell]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from extractors import numbers
 from extractors.anchors import OTHER_TYPES, matches, within
+from extractors.codes import automaton, codes
 from extractors.context import Context
 from extractors.lines import CAPITALS
 from extractors.numbers import NumberToken
@@ -133,6 +134,7 @@ _RELATIONS = (
     ("implements", ("thực hiện", "triển khai", "thi hành", "theo quy định", "quy định tại", "theo")),
 )
 _RELATION_CUES = tuple((cue, name) for name, cues in _RELATIONS for cue in cues)
+_FIND_RELATIONS = automaton((cue for cue, _ in _RELATION_CUES), longest=False)
 
 _LONG_NUMBER = 3
 _CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number
@@ -448,13 +450,10 @@ def _is_disowned(before: str) -> bool:
 def _relation(head: str) -> str | None:
     """What the clause before a citation does with it."""
     clause = " ".join(head[max(head.rfind("."), head.rfind(";")) + 1 :].split())
-    at, name = -1, ""
-    for cue, cued in _RELATION_CUES:
-        found = clause.rfind(cue)
-        if found >= at and found >= 0 and (found > at or cued > name):
-            at, name = found, cued
-    if at < 0:
+    found = _FIND_RELATIONS.find_matches_as_indexes(codes(clause), overlapping=True)
+    if not found:
         return None
+    at, name = max((start, _RELATION_CUES[cue][1]) for cue, start, _ in found)
     if name == "amends" and clause.endswith("được ", 0, at):
         return "amended_by"
     return name

@@ -75,7 +75,7 @@ def scan(text: str) -> Iterator[NumberToken]:
         if party and not m[1]:
             code = _normal_part(party[2])
             if code in facts.doc_type_codes():
-                symbol, end = _trim(text, m.start(2), m[2])
+                symbol, end = _trim(m.start(2), m[2])
                 digits = party[1]
                 yield NumberToken(
                     party.start(),
@@ -102,7 +102,7 @@ def scan(text: str) -> Iterator[NumberToken]:
                 symbol = _SPACES.sub("", f"{old[2]}/{m[2]}")
                 yield NumberToken(old.start(1), m.end(), old[1] + symbol, old[1], symbol, None, None, old[2], "old")
             continue
-        symbol, end = _trim(text, m.start(2), m[2]) if not m[2].islower() else (_raised(m[2]), m.end())
+        symbol, end = _trim(m.start(2), m[2]) if not m[2].islower() else (_raised(m[2]), m.end())
         digits = _plain_digits(before[1]) + (before[2] or "")
         token = _state_token(before.start(), end, digits, m[1], symbol) if symbol else None
         if token:
@@ -131,19 +131,23 @@ def _plain_digits(printed: str) -> str:
     return printed.replace(".", "") if len(printed.rpartition(".")[2]) == 3 else printed
 
 
-def _trim(text: str, start: int, printed: str) -> tuple[str, int]:
+def _trim(start: int, printed: str) -> tuple[str, int]:
     """Cut a spaced last part that is a word of the sentence ('VPCP - Ban …'); return symbol and its end."""
+    symbol, length = _trimmed(printed)
+    return symbol, start + length
+
+
+@lru_cache(maxsize=4096)
+def _trimmed(printed: str) -> tuple[str, int]:
     while True:
         match = re.search(r"\s-\s{0,2}([^\s-]+)$|-\s{1,2}([^\s-]+)$", printed)
         last = match and (match[1] or match[2])
         if not match or not last or sum(c.isupper() for c in last) * 2 >= len(last):
             break
         printed = printed[: match.start()]
-    end = start + len(printed.rstrip())
-    return _normal_symbol(printed), end
+    return _normal_symbol(printed), len(printed.rstrip())
 
 
-@lru_cache(maxsize=4096)
 def _normal_symbol(printed: str) -> str:
     compact = _SPACES.sub("", printed)
     sides = ["-".join(_normal_part(part) for part in side.split("-")) for side in compact.split("/")]
@@ -176,25 +180,30 @@ def _issuer_symbols() -> frozenset[str]:
 
 
 def _state_token(start: int, end: int, digits: str, year: str | None, symbol: str) -> NumberToken | None:
+    kind = _kind(symbol, year is not None)
+    if kind is None:
+        return None
+    tail = f"/{year}/{symbol}" if year else f"/{symbol}"
+    type_code, issuer, form = kind
+    return NumberToken(start, end, digits + tail, digits, tail, int(year) if year else None, type_code, issuer, form)
+
+
+@lru_cache(maxsize=4096)
+def _kind(symbol: str, dated: bool) -> tuple[str | None, str | None, str] | None:
+    """Type code, issuer and form of the numbers with a symbol, with a year before it or not; null if it is none."""
     head, *rest = symbol.split("/", maxsplit=1)[0].split("-")
-    number = f"{digits}/{year}/{symbol}" if year else f"{digits}/{symbol}"
-    tail = number[len(digits) :]
-    value = int(year) if year else None
-    if _QH.match(head) and year:
-        issuer = "UBTVQH" if head.startswith("UBTV") else "QH"
-        return NumberToken(start, end, number, digits, tail, value, None, issuer, "assembly")
-    codes = facts.doc_type_codes()
-    if head in codes:
-        issuer_symbol = rest[0] if rest else (symbol.split("/")[1].split("-", maxsplit=1)[0] if "/" in symbol else None)
-        bodies = {part.rstrip("0123456789") for part in (issuer_symbol or "").split(".")}  # TT.HĐND, CT.UBND
-        if issuer_symbol and (head not in _AMBIGUOUS_CODES or bodies & _issuer_symbols()):
-            return NumberToken(start, end, number, digits, tail, value, head, issuer_symbol, "state")
+    if _QH.match(head) and dated:
+        return None, "UBTVQH" if head.startswith("UBTV") else "QH", "assembly"
+    if head in facts.doc_type_codes():
+        issuer = rest[0] if rest else (symbol.split("/")[1].split("-", maxsplit=1)[0] if "/" in symbol else None)
+        bodies = {part.rstrip("0123456789") for part in (issuer or "").split(".")}  # TT.HĐND, CT.UBND
+        if issuer and (head not in _AMBIGUOUS_CODES or bodies & _issuer_symbols()):
+            return head, issuer, "state"
         if not rest and "/" not in symbol:  # 03/KH: too little to tell
-            return NumberToken(start, end, number, digits, tail, value, head, None, "short")
+            return head, None, "short"
     if sum(c.isupper() for c in head) < 2 and head not in _issuer_symbols():
         return None
-    form = "dispatch" if rest or year or "/" in symbol else "short"
-    return NumberToken(start, end, number, digits, tail, value, None, head, form)
+    return None, head, "dispatch" if rest or dated or "/" in symbol else "short"
 
 
 def bare(start: int, end: int, digits: str) -> NumberToken:
