@@ -78,7 +78,7 @@ def measure(
         found.append(contender(PLAIN, texts, peers.scan_plain, best_of))
     if with_peers:
         part = head(gold, slice_kb)
-        found.append(contender(TAGGER, part, peers.scan_tagger, 1))
+        found.append(contender(TAGGER, part, peers.scan_tagger, best_of))
         found.append(contender(ALL, part, _count, best_of))
         found += _beside_eyecite(best_of, slice_kb)
     return found
