@@ -6,15 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.numbers import find_numbers
-from corpus.query import Field, Group, Number, Phrase, Word, leaves, words_of
 from extractors.shadow import Shadow, fold
 
 LONGEST = 280
 """Characters of a snippet."""
 
 _WORD = re.compile(r"[^\W_]+")
-_FIGURES = re.compile(r"\d+")
 _ROOM = 40  # characters shown before the first word that was asked for
 
 
@@ -34,74 +31,34 @@ class Snippet:
     highlights: tuple[tuple[int, int], ...]
 
 
-def cut(passage: str, offset: int, tree: Group) -> Snippet:
+def cut(passage: str, offset: int, words: Sequence[str]) -> Snippet:
     """Return the best window of a passage.
 
     Args:
         passage: its text.
         offset: where it begins in the document.
-        tree: what was asked for; a word without diacritics stands for all that fold to it.
+        words: what was asked for, in lower case; without diacritics a word stands for all that fold to it.
     """
-    found = _matches(passage, _Wanted.of(tree))
+    shadow = Shadow(passage)
+    found = _matches(shadow, words)
     first, last = _window(passage, found)
     marks = tuple((offset + start, offset + end) for start, end, _ in found if first <= start and end <= last)
     return Snippet(offset + first, offset + last, passage[first:last], _joined(marks, passage, offset))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What is marked: single words, phrases as a whole, numbers as a whole."""
-
-    words: frozenset[str]
-    prefixes: tuple[str, ...]
-    phrases: tuple[tuple[str, ...], ...]
-    numbers: frozenset[str]
-
-    @classmethod
-    def of(cls, tree: Group) -> _Wanted:
-        nodes = list(leaves(tree))
-        words = [node for node in nodes if isinstance(node, Word)]
-        titles = [
-            word for node in nodes if isinstance(node, Field) and node.name == "title" for word in words_of(node.value)
-        ]
-        return cls(
-            frozenset((*(word.text for word in words if not word.is_prefix), *words_of(" ".join(titles)))),
-            tuple(word.text for word in words if word.is_prefix),
-            tuple(node.words for node in nodes if isinstance(node, Phrase)),
-            frozenset(node.key for node in nodes if isinstance(node, Number)),
-        )
-
-
-def _matches(passage: str, wanted: _Wanted) -> list[tuple[int, int, str]]:
-    """Return start, end and a name of each thing in a passage that was asked for, in order."""
-    shadow = Shadow(passage)
-    every = {*wanted.words, *wanted.prefixes, *(word for phrase in wanted.phrases for word in phrase)}
-    has_marks = any(word != fold(word) for word in every)
-    # A word as printed fits what was typed: the same, the same without marks, or any where none were typed.
-    shown = shadow.lower if has_marks else shadow.folded
-    printed = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(shown)]
-    singles = wanted.words | {fold(word) for word in wanted.words}
-    found = [
-        (*shadow.span(start, end), fold(word))
-        for start, end, word in printed
-        if word in singles or (wanted.prefixes and word.startswith(wanted.prefixes))
-    ]
-    for phrase in wanted.phrases:
-        size = len(phrase)
-        texts = [word for _, _, word in printed]
-        found += [
-            (*shadow.span(printed[at][0], printed[at + size - 1][1]), " ".join(phrase))
-            for at in range(len(printed) - size + 1)
-            if texts[at] == phrase[0] and tuple(texts[at : at + size]) == phrase
-        ]
-    if wanted.numbers:
-        spans = [span for span in find_numbers(passage, wanted.numbers.__contains__) if span.key in wanted.numbers]
-        figures = {match[0] for number in wanted.numbers if (match := _FIGURES.match(number))}
-        # In '318, 320/QĐ-TTg' the first has no symbol of its own.
-        found += [(span.start, span.end, span.key) for span in spans] or [
-            (*shadow.span(start, end), word) for start, end, word in printed if word in figures
-        ]
-    return sorted(found)
+def _matches(shadow: Shadow, words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Return start, end and folded form of each word of a passage that was asked for."""
+    exact = set(words)
+    folded = {fold(word) for word in words}
+    has_marks = exact != folded
+    lower, plain = shadow.lower, shadow.folded
+    found = []
+    for match in _WORD.finditer(plain):
+        if match[0] in folded:
+            printed = lower[match.start() : match.end()]
+            if not has_marks or printed in exact or printed == match[0]:
+                found.append((*shadow.span(match.start(), match.end()), match[0]))
+    return found
 
 
 def _window(passage: str, found: Sequence[tuple[int, int, str]]) -> tuple[int, int]:

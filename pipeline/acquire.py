@@ -6,6 +6,7 @@ A source is the path relative to the ingested folder, with the folder's own name
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import stat
@@ -16,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import archive
 from pipeline.limits import MAX_BYTES
 from schemas import layout
 from schemas.errors import UserError
@@ -30,6 +32,10 @@ _NO_DOCUMENTS = """
 """
 NO_DOCUMENTS = frozenset(_NO_DOCUMENTS.split())
 NO_DOCUMENT_NAMES = frozenset({"makefile", "dockerfile", "readme", "license", "copying", "changelog"})
+
+
+NO_FAILURE = ("", "")
+"""Failure of an input that has no bytes to read and says only that an earlier failure is gone."""
 
 
 class WrongUse(UserError):
@@ -56,11 +62,19 @@ class Input:
         source: its name in the tables.
         path: what to open.
         size: bytes that it had when it was found; 0 if that is not known.
+        offset: of its record, where the file is a WARC archive and the input an answer in it.
+        fetched_at: when that answer came.
+        standing: ids of the documents that stood at its address before, the last one first.
+        failure: why there are no bytes: (reason, message), or `NO_FAILURE`.
     """
 
     source: str
     path: str
     size: int = 0
+    offset: int | None = None
+    fetched_at: dt.datetime | None = None
+    standing: tuple[str, ...] = ()
+    failure: tuple[str, str] | None = None
 
 
 def check(arguments: Iterable[str]) -> None:
@@ -72,7 +86,7 @@ def check(arguments: Iterable[str]) -> None:
     for argument in arguments:
         if "://" in argument:
             raise WrongUse(
-                f"{argument}: web addresses are not read yet (crawling is not built). Save the page and give the file."
+                f"{argument}: an address is read into a corpus, not here: vanban ingest {argument} --corpus my-corpus"
             )
         try:
             mode = os.stat(argument).st_mode
@@ -163,6 +177,10 @@ def fetch(item: Input) -> bytes:
     Raises:
         AcquireError: `unreadable` or `too_large`.
     """
+    if item.failure:
+        raise AcquireError(*item.failure)
+    if item.offset is not None:
+        return _from_archive(item)
     # The file may have changed since it was found: never follow a link, never block on a pipe.
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
@@ -183,6 +201,15 @@ def fetch(item: Input) -> bytes:
     except (OSError, ValueError) as error:
         message = getattr(error, "strerror", None) or str(error)
         raise AcquireError("unreadable", f"{message}: check the file and its permissions") from error
+
+
+def _from_archive(item: Input) -> bytes:
+    try:
+        return archive.content(Path(item.path), item.offset or 0)
+    except archive.TooLarge as error:
+        raise AcquireError("too_large", str(error)) from error
+    except archive.ArchiveError as error:
+        raise AcquireError("unreadable", str(error)) from error
 
 
 def fetch_stdin() -> bytes:

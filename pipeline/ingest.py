@@ -11,14 +11,15 @@ import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline import acquire, store
-from pipeline.acquire import AcquireError, Input
+from pipeline import acquire, archive, rebuild, settle, store
+from pipeline.acquire import NO_FAILURE, AcquireError, Input
+from pipeline.history import says_the_same
 from pipeline.read import DocumentRows, crash, read, reader_version, unreadable
 from schemas import layout
 from schemas.records import Reject
@@ -48,6 +49,7 @@ class BatchReport:
         unchanged: inputs whose bytes the corpus holds already.
         rejects: one for each thing that could not be read, under the name that it has in this run.
         staged: bytes that were put aside for the tables.
+        same: (address, sha256) of pages whose bytes changed and not what they say, with the document that says it.
         interrupted: the user stopped it; the rest of the batch was not looked at.
     """
 
@@ -57,6 +59,7 @@ class BatchReport:
     rejects: tuple[Reject, ...]
     staged: int
     interrupted: bool = False
+    same: tuple[tuple[tuple[str, str], str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -89,6 +92,11 @@ class IngestReport:
         self.rejected += len({reject.source for reject in batch.rejects})
         self.interrupted |= batch.interrupted
 
+    def add_all(self, other: IngestReport) -> None:
+        """Count the inputs of another run."""
+        for name in ("total", "inputs", "read", "unchanged", "rejected"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
@@ -111,11 +119,16 @@ class Worker:
         seen: dict[str, DocumentRows] = {}
         readable: dict[str, DocumentRows] = {}
         rejects: list[Reject] = []
+        same: list[tuple[tuple[str, str], str]] = []
         inputs = unchanged = 0
         interrupted = False
         try:
-            for item in sorted(batch, key=lambda item: item.source):
-                rows = self._one(item, seen)
+            for item in sorted(batch, key=lambda item: (item.source, item.offset or 0)):
+                if item.failure == NO_FAILURE:
+                    if item.source in self.known.unreadable:
+                        readable[item.source] = DocumentRows(item.source)
+                    continue
+                rows = self._one(item, seen, same)
                 inputs += 1
                 if rows is None:
                     unchanged += 1
@@ -130,20 +143,33 @@ class Worker:
             interrupted = True
         staged = store.stage(self.corpus, [*seen.values(), *readable.values()], self.version)
         read = sum(rows.document is not None for rows in seen.values())
-        return BatchReport(inputs, read, unchanged, tuple(rejects), staged, interrupted)
+        return BatchReport(inputs, read, unchanged, tuple(rejects), staged, interrupted, tuple(same))
 
-    def _one(self, item: Input, seen: dict[str, DocumentRows]) -> DocumentRows | None:
-        """Return the rows of one input, or None if its bytes are known under this name or a smaller one."""
+    def _one(
+        self, item: Input, seen: dict[str, DocumentRows], same: list[tuple[tuple[str, str], str]]
+    ) -> DocumentRows | None:
+        """Return the rows of one input, or None if its bytes are known under this name or a smaller one.
+
+        None also for the page of an address that says what it said before; that is noted in `same`.
+        """
         try:
             data = acquire.fetch(item)
         except AcquireError as error:
             return unreadable(item.source, error.reason, str(error))
-        doc_id = layout.doc_id(acquire.keep(self.corpus, data))
+        sha256 = acquire.keep(self.corpus, data)
+        doc_id = layout.doc_id(sha256)
         if doc_id in seen and seen[doc_id].document and not seen[doc_id].rejects:
             return None
         if self.known.covers(doc_id, item.source):
             return None
-        return self.read(data, item.source)
+        rows = self.read(data, item.source)
+        if before := says_the_same(rows, data, self.corpus, item.standing, self.read):
+            same.append(((item.source, sha256), before))
+            return None
+        if rows.document and item.fetched_at:
+            document = replace(rows.document, url=item.source, retrieved_at=item.fetched_at)
+            rows = replace(rows, document=document)
+        return rows
 
     def refuse(self, item: Input, message: str) -> BatchReport:
         """Reject an input that took its process down, without reading it again."""
@@ -164,8 +190,10 @@ def ingest(
     read: Reader = read,
     version: str | None = None,
     merge_bytes: int = MERGE_BYTES,
+    hosts: Collection[str] = (),
+    types: Collection[str] = (),
 ) -> IngestReport:
-    """Read files and folders into a corpus.
+    """Read files, folders and archives of crawls (WARC) into a corpus.
 
     Args:
         arguments: files and folders.
@@ -176,6 +204,8 @@ def ingest(
         read: reads one document; for more than one job a function of a module.
         version: version of `read`.
         merge_bytes: merge early when so much is staged, and not less than the tables weigh.
+        hosts: take only pages of these hosts from archives; all where none are named.
+        types: take only these media types from archives; where none are named, those that can be read.
 
     Returns:
         The account of the run. Ctrl-C ends it early, with all in the tables that was read until then.
@@ -195,23 +225,90 @@ def ingest(
             report.total = sum(1 for _ in acquire.walk(names))
             jobs = jobs or (1 if report.total < FEW_INPUTS else _processors())
             worker = Worker(folder, store.known(folder, version), read, version)
-            batches = _batches(acquire.walk(names, report.skipped), report.total, jobs)
-            waiting = 0
-            for result in _in_processes(worker, batches, jobs) if jobs > 1 else map(worker, batches):
-                report.add(result)
-                if progress:
-                    progress(result, report.total)
-                if result.interrupted:
-                    break
-                waiting += result.staged
-                # Never less than the tables weigh: a merge rewrites them, and so the whole cost stays linear.
-                if waiting > merge_bytes and waiting > store.table_bytes(folder):
-                    store.merge(folder, version)
-                    waiting = 0
+            archives: list[Input] = []
+            found = _without_archives(acquire.walk(names, report.skipped), archives)
+            work(worker, _batches(found, report.total, jobs), jobs, report, progress, merge_bytes)
+            if archives and not report.interrupted:
+                store.merge(folder, version)
+                report.total -= len(archives)
+                for path in rebuild.in_order(Path(item.path) for item in archives):
+                    source = next(item.source for item in archives if item.path == str(path))
+                    _read_archive(worker, path, source, jobs, report, progress, hosts, types)
+                settle.find_copies(folder)
         except KeyboardInterrupt:
             report.interrupted = True
         store.merge(folder, version)
     return report
+
+
+def _without_archives(inputs: Iterable[Input], archives: list[Input]) -> Iterator[Input]:
+    for item in inputs:
+        if archive.is_archive(item.path):
+            archives.append(item)
+        else:
+            yield item
+
+
+def _read_archive(
+    worker: Worker,
+    path: Path,
+    source: str,
+    jobs: int,
+    report: IngestReport,
+    progress: Callable[[BatchReport, int], None] | None,
+    hosts: Collection[str],
+    types: Collection[str],
+) -> None:
+    """Read one archive and settle it, so that the next one knows what its pages said."""
+    worker = replace(worker, known=store.known(worker.corpus, worker.version))
+    fetches, fault = rebuild.fetches(path, hosts, types)
+    urls = {fetch.url for fetch in fetches}
+    standing = {
+        url: [version.doc_id for version in reversed(versions)]
+        for url, versions in settle.versions_of(worker.corpus, urls).items()
+    }
+    settled = {settle.fetch_id(fetch): fetch for fetch in settle.fetches_of(worker.corpus, warc=path.name)}
+    items = list(rebuild.inputs(fetches, path.parent, standing, worker.known.unreadable, settled))
+    items.append(Input(source, "", failure=fault or acquire.NO_FAILURE))
+    same: dict[tuple[str, str], str] = {}
+
+    def note(batch: BatchReport, total: int) -> None:
+        same.update(batch.same)
+        if progress:
+            progress(batch, total)
+
+    report.total += len(items)
+    try:
+        work(worker, _batches(items, len(items), jobs), jobs, report, note)
+    finally:
+        store.merge(worker.corpus, worker.version)
+        settle.settle(worker.corpus, fetches, same)
+
+
+def work(
+    worker: Worker,
+    batches: Iterable[list[Input]],
+    jobs: int,
+    report: IngestReport,
+    progress: Callable[[BatchReport, int], None] | None = None,
+    merge_bytes: int = MERGE_BYTES,
+) -> None:
+    """Work on batches and bring what is read into the tables when enough has come together.
+
+    The corpus is held by `store.writing`; the caller merges what is left at the end.
+    """
+    waiting = 0
+    for result in _in_processes(worker, iter(batches), jobs) if jobs > 1 else map(worker, batches):
+        report.add(result)
+        if progress:
+            progress(result, report.total)
+        if result.interrupted:
+            break
+        waiting += result.staged
+        # Never less than the tables weigh: a merge rewrites them, and so the whole cost stays linear.
+        if waiting > merge_bytes and waiting > store.table_bytes(worker.corpus):
+            store.merge(worker.corpus, worker.version)
+            waiting = 0
 
 
 def _processors() -> int:

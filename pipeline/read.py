@@ -37,7 +37,7 @@ from schemas.records import (
     Reject,
     Word,
 )
-from schemas.tables import TABLES
+from schemas.tables import READ_TABLES
 
 # Blocks that only official texts have.
 _OFFICIAL = frozenset({"masthead", "addressee", "basis", "article", "recipients", "signature"})
@@ -72,7 +72,7 @@ class DocumentRows:
 
     def tables(self) -> dict[str, Sequence[Record]]:
         """Return the rows by the name of their table."""
-        rows = {name: getattr(self, name) for name in TABLES if name != "documents"}
+        rows = {name: getattr(self, name) for name in READ_TABLES if name != "documents"}
         return {"documents": (self.document,) if self.document else (), **rows}
 
 

@@ -33,15 +33,16 @@ import pyarrow.parquet as pq
 from pipeline.read import DocumentRows
 from schemas import layout
 from schemas.layout import CorpusError
-from schemas.tables import TABLES, Table
+from schemas.records import Record
+from schemas.tables import READ_TABLES, TABLES, Table
 
 _SCHEMAS = {name: table.schema for name, table in TABLES.items()}
 _VALUES = {name: operator.attrgetter(*(item.name for item in fields(table.record))) for name, table in TABLES.items()}
 _ENDS = operator.attrgetter("start", "end")
 # In this order a bucket is replaced: the documents last, as the mark that all of theirs is there.
-_MERGE_ORDER = (*(name for name in TABLES if name != "documents"), "documents")
+_MERGE_ORDER = (*(name for name in READ_TABLES if name != "documents"), "documents")
 _SEEN = "seen"  # staged beside the tables: one row for each reading, what `_rank` needs to know
-_SEEN_SCHEMA = pa.schema([(name, pa.string()) for name in ("key", "source", "reader", "state")])
+_SEEN_SCHEMA = pa.schema([(name, pa.string()) for name in ("key", "source", "reader", "state", "fetched")])
 _BUCKETS_KEY = b"vanban.buckets"
 _ROW_GROUP = 16_384
 # Without threads: record batches are small here, and handing them to threads takes four times as long.
@@ -69,7 +70,7 @@ def writing(corpus: Path) -> Iterator[None]:
         _lock(lock.fileno(), corpus)
         layout.check(corpus)
         _purge(staging)
-        for table in _MERGE_ORDER:
+        for table in (*(name for name in TABLES if name not in READ_TABLES), *_MERGE_ORDER):
             path = layout.part(corpus, table, layout.FIRST_BUCKET)
             if not path.exists():
                 _replace(corpus, path, _SCHEMAS[table].empty_table())
@@ -116,7 +117,7 @@ class Known:
         """Return whether the tables already hold what reading these bytes under this name would give."""
         at = bisect.bisect_left(self.doc_ids, doc_id, key=lambda value: value.as_py())
         found = at < len(self.doc_ids) and self.doc_ids[at].as_py() == doc_id
-        return found and self.sources[at].as_py() <= source
+        return found and _name_rank(self.sources[at].as_py()) <= _name_rank(source)
 
 
 def known(corpus: Path, reader: str) -> Known:
@@ -158,9 +159,9 @@ def stage(corpus: Path, documents: Iterable[DocumentRows], reader: str) -> int:
     temporary = staging / f"{name}.tmp"
     temporary.mkdir()
     buckets = [_bucket(rows) for rows in ordered]
-    seen = [(key(rows), rows.source, reader, _state(rows)) for rows in ordered]
+    seen = [(key(rows), rows.source, reader, _state(rows), _fetched(rows)) for rows in ordered]
     _write_staged(temporary / _SEEN, buckets, _arrow(_SEEN_SCHEMA, seen))
-    for table in TABLES.values():
+    for table in READ_TABLES.values():
         row_buckets: list[str] = []
         tuples: list[tuple[object, ...]] = []
         for bucket, document in zip(buckets, ordered, strict=True):
@@ -193,6 +194,11 @@ def _state(rows: DocumentRows) -> str:
     if rows.document:
         return "read"
     return "rejected" if rows.rejects else "readable"
+
+
+def _fetched(rows: DocumentRows) -> str:
+    at = rows.document.retrieved_at if rows.document else None
+    return at.isoformat(timespec="microseconds") if at else ""
 
 
 def _tuples(table: Table, document: DocumentRows) -> list[tuple[object, ...]]:
@@ -304,20 +310,25 @@ def merge(corpus: Path, reader: str) -> None:
         shutil.rmtree(gone)
 
 
-_Rank = tuple[int, int, str]
+_Rank = tuple[int, int, tuple[bool, str], str]
 
 
-def _rank(state: str, source: str, is_current: bool) -> _Rank:
+def _rank(state: str, source: str, is_current: bool, fetched: str = "") -> _Rank:
     """Return the rank of one reading among those of the same key; the smallest stands.
 
-    The current reader stands against others, a document against a reject, then the smallest source. A
-    source that could not be opened is known as such until it could; if both are said at once it stays.
+    The current reader stands against others, a document against a reject, an address against the name of a
+    file, then the smallest source and the earliest fetch. A source that could not be opened is known as such
+    until it could; if both are said at once it stays.
     """
-    return (not is_current, ("read", "rejected", "readable").index(state), source)
+    return (not is_current, ("read", "rejected", "readable").index(state), _name_rank(source), fetched)
+
+
+def _name_rank(source: str) -> tuple[bool, str]:
+    return ("://" not in source, source)
 
 
 def _merge_bucket(corpus: Path, bucket: str, batches: Sequence[_Batch], reader: str) -> None:
-    before = {name: _existing(corpus, name, bucket) for name in TABLES}
+    before = {name: _existing(corpus, name, bucket) for name in READ_TABLES}
     standing = _standing(before, reader)
     winners: dict[str, tuple[_Rank, int]] = {}
     seen: list[set[str]] = []
@@ -325,7 +336,7 @@ def _merge_bucket(corpus: Path, bucket: str, batches: Sequence[_Batch], reader: 
         rows = batch.rows(_SEEN, bucket, _SEEN_SCHEMA).to_pylist()
         seen.append({row["key"] for row in rows})
         for row in rows:
-            rank = _rank(row["state"], row["source"], row["reader"] == reader)
+            rank = _rank(row["state"], row["source"], row["reader"] == reader, row["fetched"])
             if rank <= winners.get(row["key"], (rank, 0))[0]:
                 winners[row["key"]] = (rank, number)
     won: dict[int, set[str]] = {}
@@ -360,9 +371,10 @@ def _standing(before: Mapping[str, pa.Table], reader: str) -> dict[str, _Rank]:
     for row in rejects.to_pylist():
         has_bytes = not row["key"].startswith(_source_key(""))
         # A source without bytes gives way to whatever is found there now.
-        ranks[row["key"]] = _rank("rejected", row["source"], True) if has_bytes else (2, 0, "")
-    for row in before["documents"].select(["doc_id", "source", "reader"]).to_pylist():
-        ranks[row["doc_id"]] = _rank("read", row["source"], row["reader"] == reader)
+        ranks[row["key"]] = _rank("rejected", row["source"], True) if has_bytes else (2, 0, (True, ""), "")
+    for row in before["documents"].select(["doc_id", "source", "reader", "retrieved_at"]).to_pylist():
+        fetched = row["retrieved_at"].isoformat(timespec="microseconds") if row["retrieved_at"] else ""
+        ranks[row["doc_id"]] = _rank("read", row["source"], row["reader"] == reader, fetched)
     return ranks
 
 
@@ -400,6 +412,34 @@ def _replace(corpus: Path, path: Path, table: pa.Table) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     os.replace(temporary, path)
     _sync(path.parent)
+
+
+def write(corpus: Path, name: str, rows: Mapping[str, Record], *, replace: bool = False) -> None:
+    """Write rows of a table that is not read from documents.
+
+    Args:
+        corpus: the corpus, held by `writing`.
+        name: the table.
+        rows: by their id, which begins with hexadecimal digits.
+        replace: the table shall hold these rows and no others; else they join it, or stand in place of those
+            with the same id.
+    """
+    by_bucket: dict[str, list[tuple[object, ...]]] = {}
+    for row_id in sorted(rows):
+        by_bucket.setdefault(layout.bucket(row_id), []).append((row_id, *_VALUES[name](rows[row_id])))
+    if replace:
+        for path in layout.parts(corpus, name):
+            by_bucket.setdefault(path.parent.name.partition("=")[2], [])
+    for bucket, values in sorted(by_bucket.items()):
+        old = _existing(corpus, name, bucket)
+        new = _arrow(_SCHEMAS[name], values) if values else _SCHEMAS[name].empty_table()
+        if not replace:
+            kept = old.filter(pc.invert(pc.is_in(old[0], new[0].combine_chunks())))
+            new = pa.concat_tables([kept, new])
+        new = new.sort_by(new.column_names[0]).combine_chunks()
+        path = layout.part(corpus, name, bucket)
+        if not path.exists() or not new.equals(old):
+            _replace(corpus, path, new)
 
 
 def _sync(folder: Path) -> None:

@@ -358,6 +358,75 @@ class Reject:
     message: str = about("what happened and the way out, for a person", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request of a crawl and what came of it; the clock is read here and nowhere else."""
+
+    source: str | None = about("id of the declared source; null for an archive that others made", None)
+    run: str = about("the run that it belongs to, named by its start: 20260131T080000Z; or the name of an archive", "")
+    number: int = about("position of the request in its run, from 0", 0)
+    url: str = about("address that was asked for", "")
+    kind: str = about("robots, list, sitemap, feed, document, attachment, viewer", "document")
+    via: str | None = about("address of the page that named it", None)
+    attempt: int = about("1, and one more for each time that it was asked for again in the run", 1)
+    robots: str | None = about(
+        "decision on it and its ground: 'allowed: robots.txt', 'disallowed: robots.txt', 'allowed: no robots.txt', "
+        "'disallowed: robots.txt is not to be had (HTTP 500)'",
+        None,
+    )
+    fetched_at: dt.datetime | None = about("when the answer was there; null if nothing was sent", None)
+    status: int | None = about("HTTP status; null without an answer", None)
+    outcome: str = about(
+        "ok, not_modified, redirect, gone (404, 410), disallowed, outside, captcha, login, busy (429, 503), "
+        "refused, too_large, private_address, redirect_loop, timeout, tls, network, http_error, empty",
+        "ok",
+    )
+    message: str | None = about("what went wrong and the way out, for a person", None)
+    location: str | None = about("where a redirect leads to", None)
+    media_type: str | None = about("media type as the server names it", None)
+    etag: str | None = about("ETag, sent back in the next run", None)
+    last_modified: str | None = about("Last-Modified as printed, sent back in the next run", None)
+    headers: tuple[str, ...] = about("headers of the answer: 'Name: value'", ())
+    size: int | None = about("bytes of the content, compression undone", None)
+    sha256: str | None = about("hash of the content, compression undone; not_modified: of what is kept", None)
+    doc_id: str | None = about("document that these bytes are, or say the same as", None)
+    warc: str | None = about("file under warc/ that keeps the answer", None)
+    warc_offset: int | None = about("where its record begins in that file", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What stood at one address for a time."""
+
+    source: str | None = about("id of the declared source", None)
+    url: str = about("address", "")
+    version: int = about("1 for what was found there first", 1)
+    doc_id: str = about("document that stood there", "")
+    change: str = about("new, changed, or returned (an earlier version stands there again)", "new")
+    state: str = about("current, superseded, or vanished (the address answered 404 or 410)", "current")
+    first_seen: dt.datetime = about("when it was fetched first", dt.datetime.min)
+    last_seen: dt.datetime = about(
+        "when it was last confirmed, by the same content or by 'not modified'", dt.datetime.min
+    )
+    vanished_at: dt.datetime | None = about("when the address first answered that it is gone", None)
+    text_diff: str | None = about("lines of text that differ from the version before, as a unified diff", None)
+    values_added: tuple[str, ...] = about(
+        "extracted values that the version before did not have: 'criteria: 14/19 …'", ()
+    )
+    values_removed: tuple[str, ...] = about("extracted values of the version before that are gone", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One member of a cluster: documents of different bytes that are the same document."""
+
+    cluster: str = about("doc_id of the best version in the cluster")
+    is_best: bool = about("it is the best version", False)
+    relation: str = about("same_text (equal but for furniture and case), near (with losses or changes)", "near")
+    similarity: float = about("share of the smaller text's five-word sequences that the best version has too", 1.0)
+    rule: str = about("why the best was preferred to it: whole, official, header, length, layer, first", "first")
+
+
 Record = (
     Block
     | Cell
@@ -373,4 +442,7 @@ Record = (
     | Body
     | Document
     | Reject
+    | Fetch
+    | Version
+    | Copy
 )

@@ -42,12 +42,15 @@ class Table:
         record: the record class that its rows are made of.
         keys: columns before those of the record; `doc_id` names the document (null in rejects when no
             bytes could be read).
+        is_read: its rows are read from the bytes of one document; the others tell of how documents came and
+            how they belong together, and are written at the end of a run.
     """
 
     name: str
     meaning: str
     record: type
     keys: tuple[tuple[str, str], ...]
+    is_read: bool = True
 
     @property
     def schema(self) -> pa.Schema:
@@ -101,5 +104,19 @@ TABLES: dict[str, Table] = {
             records.Reject,
             (("doc_id", "id of the bytes; null if none could be read"),),
         ),
+        Table(
+            "fetches", "one request of a crawl", records.Fetch, (("fetch_id", "id of source, run and number"),), False
+        ),
+        Table(
+            "versions",
+            "what stood at one address for a time",
+            records.Version,
+            (("version_id", "id of address and version"),),
+            False,
+        ),
+        Table("clusters", "one of several copies of the same document", records.Copy, (_DOC,), False),
     )
 }
+
+READ_TABLES: dict[str, Table] = {name: table for name, table in TABLES.items() if table.is_read}
+"""The tables whose rows are read from the bytes of a document."""

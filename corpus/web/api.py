@@ -19,7 +19,7 @@ from schemas.tables import SCHEMA_VERSION, TABLES
 
 TableName = Literal[
     "documents", "blocks", "table_cells", "words", "portal_fields", "links", "citations", "dates", "places",
-    "criteria", "quantities", "people", "bodies", "rejects",
+    "criteria", "quantities", "people", "bodies", "rejects", "fetches", "versions", "clusters",
 ]  # fmt: skip
 DocId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="id of a document, 16 hexadecimal digits")]
 _MISSING: dict[int | str, dict[str, Any]] = {404: {"description": "The corpus has none."}}

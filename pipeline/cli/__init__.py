@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli import demo, evaluate, extract, index, ingest, out, search, serve, tables
+from pipeline.cli import crawl, demo, evaluate, extract, index, ingest, out, search, serve, tables
 from schemas.errors import UserError
 
 _INTERRUPTED = 130  # 128 + SIGINT
@@ -74,6 +74,7 @@ def _vanban(
 
 for _name, _module in {
     "ingest": ingest,
+    "crawl": crawl,
     "extract": extract,
     "index": index,
     "search": search,

@@ -17,7 +17,7 @@ from pipeline.ingest import ingest
 from pipeline.read import DocumentRows
 from schemas import layout
 from schemas.records import Block, Criterion, DateMention, Document, FieldSpan, Word
-from schemas.tables import TABLES
+from schemas.tables import READ_TABLES, TABLES
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 MARKUP = """<script>document.title = "taken"</script><img src=x onerror="document.title = 'taken'">'"&{{ 7 * 7 }}"""
@@ -63,6 +63,10 @@ def make(folder: Path, is_hostile: bool = True) -> Path:
     with store.writing(corpus):
         store.stage(corpus, [pdf(corpus), *([hostile(corpus), *formulas(corpus)] if is_hostile else ())], READER)
         store.merge(corpus, READER)
+        for name, table in TABLES.items():
+            if is_hostile and not table.is_read:
+                rows = {value.encode().hex(): _record(table.record, value, len(value)) for value in (MARKUP, *FORMULAS)}
+                store.write(corpus, name, rows)
     index.update(corpus)
     return corpus
 
@@ -82,7 +86,7 @@ def _filled(corpus: Path, data: bytes, value: str, media_type: str) -> DocumentR
     sha256 = keep(corpus, data)
     text = f"{value}\n{value} and so on"
     rows: dict[str, Any] = {}
-    for name, table in TABLES.items():
+    for name, table in READ_TABLES.items():
         if name not in ("documents", "rejects"):
             rows[name] = (_record(table.record, value, len(value)),)
     document = _record(Document, value, len(value))

@@ -1,0 +1,1 @@
+"""Crawling: declared sources, fetched politely with Scrapy, kept whole, read into tables."""

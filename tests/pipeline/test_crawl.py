@@ -1,0 +1,395 @@
+"""A crawl from end to end, against a site of our own; each crawl is a process of its own, as the reactor asks for."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from corpus import Corpus
+from pipeline.ingest import ingest
+from pipeline.store import content_hash
+from tests.pipeline.site import DOC, HTML, PDF, Site, busy_once, decision, html, links, serving
+from tests.pipeline.test_store import files
+
+ROOT = Path(__file__).parents[2]
+
+# One process imports all, and each crawl is a fork of it: the reactor of Twisted runs once in a process.
+SCRIPT = """
+import datetime as dt, os, sys
+import pipeline.crawl.spider
+from pipeline.crawl.crawl import Progress, crawl
+from pipeline.crawl.source import load
+
+def one(source, corpus, clock, log):
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+    os.dup2(1, 2)
+    time = dt.datetime.fromisoformat(clock) if clock else None
+    more = {"clock": lambda: time} if time else {}
+    told = Progress(lambda run, fetch: print(fetch.url, flush=True))
+    report = crawl([load(source)], corpus, "test@example.vn", ["127.0.0.1"], told, jobs=1, **more)
+    print("whole" if report.is_whole else report.runs[0].stopped, flush=True)
+
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        try:
+            one(*line.rstrip("\\n").split("\\t"))
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+        os._exit(0)
+    print(child, flush=True)
+    os.waitpid(child, 0)
+    print("ended", flush=True)
+"""
+
+
+class Crawls:
+    """Starts crawls, one after another."""
+
+    def __init__(self, folder: Path) -> None:
+        script = folder / "script.py"
+        script.write_text(SCRIPT)
+        self.log = folder / "log"
+        self.process = subprocess.Popen(
+            [sys.executable, str(script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
+        )
+
+    def start(self, source: Path, corpus: Path, clock: str = "") -> int:
+        """Start a crawl; return its process id."""
+        assert self.process.stdin and self.process.stdout
+        self.log.write_text("")
+        self.process.stdin.write(f"{source}\t{corpus}\t{clock}\t{self.log}\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def lines(self) -> list[str]:
+        """Return what the crawl has said so far."""
+        return self.log.read_text().splitlines()
+
+    def wait(self) -> list[str]:
+        """Wait for the end of the crawl; return what it said."""
+        assert self.process.stdout
+        assert self.process.stdout.readline() == "ended\n"
+        said = self.lines()
+        assert "Traceback (most recent call last):" not in said, "\n".join(said)
+        return said
+
+    def crawl(self, source: Path, corpus: Path, clock: str = "") -> str:
+        """Crawl to the end; return how it ended."""
+        self.start(source, corpus, clock)
+        return self.wait()[-1]
+
+
+@pytest.fixture(scope="module")
+def crawls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawls]:
+    found = Crawls(tmp_path_factory.mktemp("crawls"))
+    yield found
+    assert found.process.stdin
+    found.process.stdin.close()
+    found.process.wait(10)
+
+
+def declare(folder: Path, site: Site, more: str = "", delay: float = 0.0, seeds: str = "") -> Path:
+    path = folder / "thu.yaml"
+    path.write_text(
+        f"""
+name: thu
+title: Cổng thử
+publisher: Ta
+url: {site.url}
+hosts: ["127.0.0.1", localhost, "169.254.169.254"]
+seeds: {seeds or f"[{{list: '{site.url}/ds'}}]"}
+links:
+  document: ["*/vb/*"]
+  list: ["*/ds?page=*"]
+delay: {delay}
+checked: {{live: false, tried: this site of the tests, not_tried: everything else}}
+{more}
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def rows(corpus: Path, table: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = Corpus.open(corpus).table(table).to_pylist()
+    if table == "fetches":
+        found.sort(key=lambda row: (row["run"], row["number"]))
+    return found
+
+
+def path_of(url: str) -> str:
+    return "/" + url.split("/", 3)[3]
+
+
+# ---- one crawl over everything that goes wrong
+
+
+def portals() -> Site:
+    """Return a site in the shape of a national database, a province's CMS and a newspaper, with their faults."""
+    viewer = "<iframe src='/viewer.html?file=%2Ff%2F2.doc'></iframe>"
+    download = """<a href="javascript:downloadfile('Quyết định','/f/1.pdf')">Tải về</a>"""
+    paging = "<a href='?page=2'>2</a><a href='/ds?page=2&utm_source=x'>Tiếp</a>"
+    legacy = "<html><body><p>Ủy ban nhân dân xã Phú Thành, số 12/QĐ-UBND</p></body></html>".replace("Ủ", "U")
+    place = "http://169.254.169.254/latest/meta-data/"
+    return Site(
+        {
+            "/robots.txt": (200, {"content-type": "text/plain"}, b"User-agent: vanban\nDisallow: /vb/kin\n"),
+            "/ds": html(
+                links("/vb/1", "/vb/2", "/vb/kin/9", "/vb/busy", "/vb/down", "http://khac.example/vb/1", "/gioi-thieu")
+                + paging
+            ),
+            "/ds?page=2": html(
+                links("/vb/1b", "/vb/loop", "/vb/inner", "/vb/local", "/vb/bomb", "/vb/captcha", "/vb/login")
+                + links("/vb/charset", "/vb/gone", "/vb/old", "/vb/empty", "/vb/big", "javascript:void(0)", "#x")
+            ),
+            "/sitemap.xml": (
+                200,
+                {"content-type": "application/xml"},
+                b"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>/s1.xml</loc></sitemap>"
+                b"</sitemapindex>",
+            ),
+            "/s1.xml": (
+                200,
+                {"content-type": "application/xml"},
+                b"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>/vb/s1</loc></url></urlset>",
+            ),
+            "/rss": (
+                200,
+                {"content-type": "application/rss+xml"},
+                b"<?xml version='1.0'?><rss version='2.0'><channel><title>x</title><item><title>t</title>"
+                b"<link>/vb/tin</link></item></channel></rss>",
+            ),
+            "/vb/1": html(decision(1, extra=download)),
+            "/vb/1b": html(decision(1, extra=download)),
+            "/vb/2": html(decision(2, "Yên Bồng", extra=viewer)),
+            "/vb/busy": busy_once(429, html(decision(3, "Phú Thành")), {"retry-after": "1"}),
+            "/vb/down": busy_once(503, html(decision(4, "An Bình"))),
+            "/vb/loop": (302, {"location": "/vb/loop2"}, b""),
+            "/vb/loop2": (302, {"location": "/vb/loop"}, b""),
+            "/vb/inner": (302, {"location": place}, b""),
+            "/vb/local": (301, {"location": "http://localhost/vb/x"}, b""),
+            "/vb/bomb": (200, HTML | {"content-encoding": "gzip"}, gzip.compress(bytes(48 * 2**20), 9)),
+            "/vb/captcha": html("<form>Vui lòng nhập mã xác nhận <img src='/captcha.png'></form>"),
+            "/vb/login": html("<form>Bạn cần đăng nhập <input type='password'></form>", "Đăng nhập"),
+            "/vb/charset": (200, {"content-type": "text/html; charset=iso-8859-1"}, html(decision(5, "Liên Hòa"))[2]),
+            "/vb/old": (301, {"location": "/vb/new"}, b""),
+            "/vb/new": html(decision(6, "Hưng Thi")),
+            "/vb/empty": (200, HTML, b""),
+            "/vb/big": (302, {"location": "/endless"}, b""),
+            "/vb/s1": html(decision(7, "Khoan Dụ")),
+            "/vb/tin": html("<h1>Xã Lạc Long về đích</h1><p>" + "Xã đạt 19/19 tiêu chí nông thôn mới. " * 20 + legacy),
+            "/f/1.pdf": (200, {"content-type": "application/pdf"}, PDF),
+            "/f/2.doc": (200, {"content-type": "application/msword"}, DOC),
+        }
+    )
+
+
+SEEDS = "[{{list: '{0}/ds'}}, {{sitemap: '{0}/sitemap.xml'}}, {{feed: '{0}/rss'}}]"
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory, crawls: Crawls) -> Iterator[tuple[Site, Path, str]]:
+    folder = tmp_path_factory.mktemp("crawl")
+    with serving(portals()) as site:
+        source = declare(folder, site, "retries: 2", 0.02, SEEDS.format(site.url))
+        yield site, folder / "c", crawls.crawl(source, folder / "c")
+
+
+def outcomes(corpus: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows(corpus, "fetches"):
+        found.setdefault(path_of(row["url"]), []).append(row["outcome"])
+    return found
+
+
+def test_every_request_has_its_row(crawled: tuple[Site, Path, str]) -> None:
+    _, corpus, ended = crawled
+    assert ended == "whole"
+    assert outcomes(corpus) == {
+        "/robots.txt": ["ok", "private_address", "private_address"],
+        "/ds": ["ok"],
+        "/sitemap.xml": ["ok"],
+        "/rss": ["ok"],
+        "/s1.xml": ["ok"],
+        "/ds?page=2": ["ok"],
+        "/vb/1": ["ok"],
+        "/vb/2": ["ok"],
+        "/vb/kin/9": ["disallowed"],
+        "/vb/busy": ["busy", "ok"],
+        "/vb/down": ["busy", "ok"],
+        "/vb/1b": ["ok"],
+        "/vb/loop": ["redirect"],
+        "/vb/loop2": ["redirect_loop"],
+        "/vb/inner": ["redirect"],
+        "/latest/meta-data/": ["private_address"],
+        "/vb/local": ["redirect"],
+        "/vb/x": ["private_address"],
+        "/vb/bomb": ["too_large"],
+        "/vb/captcha": ["captcha"],
+        "/vb/login": ["login"],
+        "/vb/charset": ["ok"],
+        "/vb/gone": ["gone"],
+        "/vb/old": ["redirect"],
+        "/vb/new": ["ok"],
+        "/vb/empty": ["empty"],
+        "/vb/big": ["redirect"],
+        "/endless": ["too_large"],
+        "/vb/s1": ["ok"],
+        "/vb/tin": ["ok"],
+        "/f/1.pdf": ["ok"],
+        "/f/2.doc": ["ok"],
+    }
+
+
+def test_nothing_is_asked_that_may_not_be(crawled: tuple[Site, Path, str]) -> None:
+    site, _, _ = crawled
+    asked = site.paths()
+    assert not [path for path in asked if "kin" in path or path in ("/vb/x", "/gioi-thieu", "/latest/meta-data/")]
+    assert asked[0] == "/robots.txt"
+    assert sorted(path for path in set(asked) if asked.count(path) > 1) == ["/vb/busy", "/vb/down"]
+    assert {request.headers["user-agent"] for request in site.asked} == {site.asked[0].headers["user-agent"]}
+    assert "test@example.vn" in site.asked[0].headers["user-agent"]
+
+
+def test_hosts_are_given_time(crawled: tuple[Site, Path, str]) -> None:
+    site, _, _ = crawled
+    times = [request.at for request in site.asked]
+    assert times[-1] - times[0] >= 0.02 * (len(times) - 1) * 0.9
+    first, second = site.times("/vb/busy")
+    after = next(at for at in times if at > first)
+    assert second - first >= 0.95
+    assert after - first >= 0.95, "Retry-After holds for the host, not only for the address"
+
+
+def test_what_came_is_in_the_tables(crawled: tuple[Site, Path, str]) -> None:
+    _, corpus, _ = crawled
+    documents = {row["number"]: row for row in rows(corpus, "documents") if row["number"]}
+    assert set(documents) == {f"{number}/QĐ-UBND" for number in range(1, 8)}
+    first = documents["1/QĐ-UBND"]
+    assert path_of(first["url"]) == "/vb/1"
+    assert first["source"] == first["url"]
+    fetched = {path_of(row["url"]): row for row in rows(corpus, "fetches")}
+    assert first["retrieved_at"] == fetched["/vb/1"]["fetched_at"]
+    assert fetched["/vb/1b"]["doc_id"] == fetched["/vb/1"]["doc_id"] == first["doc_id"], "one document at two addresses"
+    assert "Liên Hòa" in documents["5/QĐ-UBND"]["text"]
+    assert path_of(fetched["/f/1.pdf"]["via"]) == "/vb/1"
+    assert path_of(fetched["/f/2.doc"]["via"]) == "/vb/2"
+    for row in fetched.values():
+        if row["sha256"] and row["kind"] in ("document", "attachment") and row["outcome"] == "ok":
+            assert (corpus / "raw" / row["sha256"][:2] / row["sha256"]).stat().st_size == row["size"]
+
+
+def test_what_could_not_be_had_is_rejected_with_its_reason(crawled: tuple[Site, Path, str]) -> None:
+    _, corpus, _ = crawled
+    rejects = {path_of(row["source"]): row["reason"] for row in rows(corpus, "rejects") if row["stage"] == "acquire"}
+    assert rejects == {
+        "/vb/loop2": "redirect_loop",
+        "/latest/meta-data/": "private_address",
+        "/vb/x": "private_address",
+        "/vb/bomb": "too_large",
+        "/endless": "too_large",
+        "/vb/captcha": "captcha",
+        "/vb/login": "login",
+        "/vb/empty": "empty",
+    }
+
+
+def test_the_tables_can_be_made_again_from_the_archive(
+    crawled: tuple[Site, Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    _, corpus, _ = crawled
+    monkeypatch.setattr(socket, "socket", None)  # no network
+    for _ in range(2):
+        ingest(sorted((corpus / "warc").glob("*.warc.gz")), tmp_path / "again")
+        assert content_hash(tmp_path / "again") == content_hash(corpus)
+        assert files(tmp_path / "again") == {
+            name: data for name, data in files(corpus).items() if not name.startswith("warc/")
+        }
+
+
+def test_others_can_read_the_archive(crawled: tuple[Site, Path, str]) -> None:
+    from warcio.checker import Checker
+
+    archives = [str(path) for path in sorted((crawled[1] / "warc").glob("*.warc.gz"))]
+    checker = Checker(SimpleNamespace(inputs=archives, verbose=False))
+    checker.process_all()
+    assert checker.exit_value == 0
+
+
+# ---- taking up
+
+
+def many(count: int = 30) -> Site:
+    pages = {f"/vb/{number}": html(decision(number, f"Xã {number}")) for number in range(count)}
+    lists = {
+        f"/ds?page={page}": html(links(*(f"/vb/{page * 10 + at}" for at in range(10)), f"/ds?page={page + 1}"))
+        for page in range(count // 10)
+    }
+    return Site({"/ds": html(links("/ds?page=0")), **lists, **pages})
+
+
+CLOCK = "2026-03-01T08:00:00+00:00"
+
+
+@pytest.mark.slow
+def test_kill_at_ten_moments_and_take_up(tmp_path: Path, crawls: Crawls) -> None:
+    """The same tables, byte for byte, under one clock; nothing asked for twice but what was under way."""
+    with serving(many()) as site:
+        source = declare(tmp_path, site, delay=0.01)
+        assert crawls.crawl(source, tmp_path / "whole", CLOCK) == "whole"
+        once = len(site.asked)
+        assert once == 36
+        site.asked.clear()
+        moments = random.Random(5)
+        for _ in range(10):
+            process = crawls.start(source, tmp_path / "killed", CLOCK)
+            until = len(site.asked) + moments.randrange(1, 6)
+            while len(site.asked) < until and len(site.asked) < once:
+                time.sleep(0.001)
+            time.sleep(moments.uniform(0, 0.03))
+            os.kill(process, signal.SIGKILL)
+            crawls.wait()
+        assert crawls.crawl(source, tmp_path / "killed", CLOCK) == "whole"
+        assert once <= len(site.asked) <= once + 10
+    assert content_hash(tmp_path / "killed") == content_hash(tmp_path / "whole")
+    assert files(tmp_path / "killed") == files(tmp_path / "whole")
+
+
+@pytest.mark.slow
+def test_ctrl_c_and_a_lost_network_lose_nothing(tmp_path: Path, crawls: Crawls) -> None:
+    with serving(many()) as site:
+        source = declare(tmp_path, site, "retries: 0", delay=0.02)
+        process = crawls.start(source, tmp_path / "c")
+        while len(site.asked) < 12:
+            time.sleep(0.001)
+        os.kill(process, signal.SIGINT)
+        assert crawls.wait()[-1] == "stopped by the user"
+        kept = len(rows(tmp_path / "c", "documents"))
+        assert 8 <= kept <= 12
+        site.broken = True
+        assert "the network or the site is down" in crawls.crawl(source, tmp_path / "c")
+        site.broken = False
+        assert crawls.crawl(source, tmp_path / "c") == "whole"
+    assert len(rows(tmp_path / "c", "documents")) == 30
+    assert rows(tmp_path / "c", "rejects") == []
+    answered = [row["url"] for row in rows(tmp_path / "c", "fetches") if row["outcome"] == "ok"]
+    assert len(answered) == len(set(answered))
