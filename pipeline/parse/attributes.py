@@ -33,6 +33,11 @@ def _fields() -> dict[str, str]:
     return {row["label"].casefold(): row["field"] for row in facts.rows("page_attributes")}
 
 
+@cache
+def _first_letters() -> frozenset[str]:
+    return frozenset(label[0] for label in _fields())
+
+
 def field_of(label: str) -> str:
     """Return which field of `portal_fields` a label names; "other" for those that are none of them."""
     return _fields().get(label.casefold(), "other")
@@ -40,6 +45,8 @@ def field_of(label: str) -> str:
 
 def label_of(text: str) -> str | None:
     """Return the label that a cell is or begins with ("Số hiệu", "Số hiệu: 12/QĐ-UBND"), or None."""
+    if text[:1].casefold() not in _first_letters():
+        return None
     head = text[: _LONGEST_LABEL + 2].split(":", 1)[0].strip()
     return head if head.casefold() in _fields() else None
 

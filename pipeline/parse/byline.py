@@ -32,7 +32,7 @@ _NOISE = re.compile(
     r"|(?:lượt\s+xem|lượt\s+đọc|đã\s+xem|đã\s+đọc|số\s+lần\s+xem|views?)\s*(?::\s*)?\d[\d.,]*|\d[\d.,]{0,20}\s*(?:lượt\s+xem|lượt\s+đọc|views?)"
     r"|hôm nay|ngày|lúc|vào|bản in|in bài|chia sẻ|phút"
 )
-_DIGIT = re.compile(r"[0-9]")
+_YEAR = re.compile(r"(?:199|20[0-9]|210)[0-9]")
 _MARKS = " \t|,;:.-–—/()[]•·»›>"
 _TIME = re.compile(r"\d{1,2}\s*(?::|h|giờ)\s*\d{2}")
 _LONGEST = 140
@@ -66,7 +66,7 @@ def valid(day: int, month: int, year: int) -> dt.date | None:
 def read(text: str) -> tuple[dt.date, bool] | None:
     """Return the date of a by-line, and whether the line itself says that it is one (a label, a time); or None."""
     lower = text.lower()
-    if len(lower) > _LONGEST or not _DIGIT.search(lower):
+    if len(lower) > _LONGEST or not _YEAR.search(lower):
         return None
     dates = _dates(lower)
     if not dates or len({date for _, _, date in dates}) > 1:

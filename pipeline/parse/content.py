@@ -43,7 +43,7 @@ _BOX_HEADING = 60
 _TEASER_SHARE = 0.6
 _ANCHORED = 0.25
 _SIDE_LINKS = 0.3
-_LONGEST_HEADLINE = 300
+_LONGEST_HEADLINE = 40  # characters beside the letters of the title
 _SHORTEST_HEADLINE = 12
 _BYLINE = 140
 _WEAK_BYLINE = 30
@@ -101,6 +101,7 @@ class _Choice:
         self._lengths = [len(line.text) for line in page.lines]
         self._plain = [length - line.linked for length, line in zip(self._lengths, page.lines, strict=True)]
         self._strong = [False] * len(page.elements)  # noise by its own name or tag, not only for its size
+        self._parents = [element.parent for element in page.elements]
         self._children: list[list[int]] = [[] for _ in page.elements]
         for e, element in enumerate(page.elements):
             if element.parent >= 0:
@@ -129,13 +130,16 @@ class _Choice:
 
     def _sums(self, values: dict[int, int]) -> list[int]:
         """Return for each element the sum of the values (by line) of the lines in it."""
-        sums = [0] * len(self._page.elements)
+        parents = self._parents
+        sums = [0] * len(parents)
+        if not values:
+            return sums
+        lines = self._page.lines
         for i, value in values.items():
-            sums[self._page.lines[i].element] += value
+            sums[lines[i].element] += value
         for e in range(len(sums) - 1, 0, -1):
-            parent = self._page.elements[e].parent
-            if parent >= 0:
-                sums[parent] += sums[e]
+            if sums[e] and parents[e] >= 0:
+                sums[parents[e]] += sums[e]
         return sums
 
     def _find_noise(self) -> list[bool]:
@@ -235,8 +239,9 @@ class _Choice:
         marked = [i for i in good if lines[i].mark == "h1"]
         top = good[:_TOP]
         if wanted:
+            longest = 2 * len(wanted) + _LONGEST_HEADLINE
             for i in (*marked, *top):
-                letters = _letters(lines[i].text) if self._lengths[i] <= _LONGEST_HEADLINE else ""
+                letters = _letters(lines[i].text) if self._lengths[i] <= longest else ""
                 if len(letters) >= _SHORTEST_HEADLINE and (letters in wanted or wanted in letters):
                     return i
         if len(marked) == 1:
@@ -293,7 +298,9 @@ class _Choice:
             return False
         if not inside or inside[-1] < anchor or self._page.elements[element].tag in ("td", "th"):
             return True
-        if self._roles[element] & {"noise", "weak_noise"} or self._page.elements[element].tag == "tr":
+        if self._roles[element] & {"noise", "weak_noise"} or all(
+            furniture.is_footer(self._page.lines[i].text) for i in inside
+        ):
             return True
         lines = self._page.lines
         is_more = any(lines[i].links and _MORE.fullmatch(lines[i].text.strip(" .»>›…[]()")) for i in inside)
@@ -330,8 +337,10 @@ class _Choice:
             return marked[-1] if len(marked) == 1 else next((i for i in marked if self._is_in(i, body)), marked[-1])
         if wanted:
             for i in good:
+                if i > last or self._lengths[i] > 2 * len(wanted):
+                    continue
                 letters = _letters(lines[i].text)
-                if i <= last and len(letters) >= 15 and (letters == wanted or wanted.startswith(letters)):
+                if len(letters) >= 15 and (letters == wanted or wanted.startswith(letters)):
                     return i
         first = next((i for i in good if self._is_in(i, body)), -1)
         above = [i for i in good if first - _NEAR_HEADLINE <= i < first and lines[i].mark == "heading"]
@@ -396,15 +405,18 @@ class _Choice:
 
 
 @cache
-def _boxes() -> frozenset[str]:
-    related = (row["phrase"] for row in facts.rows("page_phrases") if row["kind"] == "related")
-    return frozenset((*related, *(row["heading"] for row in facts.rows("page_boxes"))))
+def _boxes() -> dict[str, str]:
+    """Return what each heading of a box needs beside its words: nothing, or a count."""
+    related = {row["phrase"]: "" for row in facts.rows("page_phrases") if row["kind"] == "related"}
+    return related | {row["heading"]: row["needs"] for row in facts.rows("page_boxes")}
 
 
 def _is_box(text: str) -> bool:
     """Whether a line is the heading of a box about other pages: Tin khác, Ý kiến bạn đọc (12)."""
-    key = (_COUNTED.sub("", text.lower()) if text[-1] in "):" else text.lower()).strip(" .:»›>-–•*|+")
-    return key in _boxes()
+    lower = text.lower()
+    counted = _COUNTED.search(lower) if lower[-1] in "):" else None
+    needs = _boxes().get((lower[: counted.start()] if counted else lower).strip(" .:»›>-–•*|+"))
+    return needs == "" or (needs == "count" and counted is not None and any(map(str.isdigit, counted[0])))
 
 
 def _letters(text: str) -> str:

@@ -1,0 +1,63 @@
+"""What of a page is its document: no makeup of a page may cost a sentence of the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.parse.html import read
+
+
+def sentence(n: int) -> str:
+    return f"Câu số {n} của phần này nói về kết quả xây dựng nông thôn mới tại các xã trong huyện năm qua."
+
+
+def paragraphs(*numbers: int) -> str:
+    return "".join(f"<p>{sentence(n)}</p>" for n in numbers)
+
+
+TITLE = "Báo cáo năm 2020 của huyện"
+HEADLINE = f"<h1>{TITLE}</h1>"
+KEPT = {
+    "sections that end with a link": HEADLINE
+    + "".join(f"<section><h2>Phần {n}</h2>{paragraphs(n)}<a href=/x>Xem chi tiết</a></section>" for n in (1, 2, 3, 4)),
+    "headline in an element of its own": f"<div><div>{HEADLINE}</div><div>{paragraphs(1)}</div><div>{paragraphs(2, 3)}"
+    f"</div><div><h3>Phụ lục</h3>{paragraphs(4)}</div></div>",
+    "first part beside the headline": f"<div><div>{HEADLINE}{paragraphs(1)}</div><div>{paragraphs(2, 3)}</div>"
+    f"<div>{paragraphs(4)}</div></div>",
+    "two columns without a headline": f"<table><tr><td>{paragraphs(1, 2)}</td><td>{paragraphs(3, 4)}</td></tr></table>",
+    "headline in the first of many rows": f"<table><tr><td>{HEADLINE}{paragraphs(1)}</td></tr><tr><td>{paragraphs(2)}"
+    f"</td></tr><tr><td>{paragraphs(3, 4)}</td></tr></table>",
+    "by-line at the end": f"<div><div><b>Tựa của bài</b>{paragraphs(1, 2, 3, 4)}</div>"
+    "<i>Cập nhật: 05/06/2020 10:20</i></div>",
+    "heading of a section that could be that of a box": f"{HEADLINE}{paragraphs(1)}<h3>Ý kiến</h3>{paragraphs(2)}"
+    f"<h3>Văn bản liên quan</h3>{paragraphs(3)}<h3>Bình luận</h3>{paragraphs(4)}",
+    "cards": HEADLINE
+    + "".join(f"<div class=card><h3>Xã {n}</h3>{paragraphs(n)}<a href=/{n}>Chi tiết</a></div>" for n in (1, 2, 3, 4)),
+    "articles of a decision under a heading of a box": f"<h3>Tin liên quan</h3><p>Điều 1. {sentence(1)}</p>"
+    f"<p>Điều 2. {sentence(2)}</p>{paragraphs(3, 4)}",
+}
+
+
+@pytest.mark.parametrize("body", KEPT.values(), ids=KEPT.keys())
+def test_no_sentence_is_lost(body: str) -> None:
+    text = read(f"<html><title>{TITLE}</title><body><nav><a href=/>Trang chủ</a></nav>{body}</body></html>").text
+    assert [n for n in (1, 2, 3, 4) if sentence(n) not in text] == []
+
+
+BOX = "<ul><li><a href=/1>Huyện Ví Dụ công bố xã đạt chuẩn</a></li><li><a href=/2>Hội thi nhà nông</a></li></ul>"
+LEFT_OUT = {
+    "a column": f"<table><tr><td>{HEADLINE}{paragraphs(1, 2)}</td><td>{paragraphs(9)}</td></tr></table>",
+    "what stands above the headline": f"<div><div>{paragraphs(9)}</div><div>{HEADLINE}{paragraphs(1, 2)}</div></div>",
+    "comments that are longer than the text": f"<div><div>{HEADLINE}{paragraphs(1, 2)}</div><div><h4>Ý kiến (12)</h4>"
+    f"{paragraphs(9, 9, 9, 9, 9, 9)}</div></div>",
+    "a box with teasers": f"<div>{HEADLINE}{paragraphs(1, 2)}<div><b>Tiêu điểm</b>{paragraphs(9)}<a href=/>Xem tiếp</a>"
+    f"</div></div>",
+}
+
+
+@pytest.mark.parametrize("body", LEFT_OUT.values(), ids=LEFT_OUT.keys())
+def test_what_is_about_something_else_is_left_out(body: str) -> None:
+    text = read(f"<html><title>{TITLE}</title><body>{body}{BOX}</body></html>").text
+    assert sentence(1) in text and sentence(2) in text
+    assert sentence(9) not in text
+    assert "Hội thi" not in text
