@@ -68,13 +68,15 @@ evaluate: venv ## Precision, recall and F1 on the gold documents, against the fl
 golden: venv ## Write the golden files anew; read the diff before you commit it
 	$(BIN)/python -m tests.golden
 
-docs: venv ## Write the generated pages of docs/ anew (accuracy.md and phrasings.md need ../shared)
+docs: venv ## Write the generated pages of docs/ anew (all but tables.md need ../shared)
 	$(BIN)/python -m schemas.reference_page > docs/tables.md.new
 	mv docs/tables.md.new docs/tables.md
 	$(BIN)/python -m benchmarks.report > docs/accuracy.md.new
 	mv docs/accuracy.md.new docs/accuracy.md
 	$(BIN)/python -m benchmarks.phrasings > docs/phrasings.md.new
 	mv docs/phrasings.md.new docs/phrasings.md
+	$(BIN)/python -m benchmarks.legacy > docs/legacy.md.new
+	mv docs/legacy.md.new docs/legacy.md
 
 screenshots: venv ## Draw docs/screenshots anew (needs Debian's chromium)
 	$(BIN)/python -m tests.screenshots

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors import (
     citations,
     criteria,
+    criteria_tables,
     dates,
     header,
     organisations,
@@ -25,7 +26,7 @@ from extractors import (
 )
 from extractors.context import Context
 from extractors.shadow import Shadow
-from schemas.records import Body, Citation, Criterion, DateMention, Header, Person, Place, Quantity
+from schemas.records import Body, Cell, Citation, Criterion, DateMention, Header, Person, Place, Quantity
 
 _BESIDE = 25  # characters between a number and the date printed for it
 
@@ -46,13 +47,19 @@ class Reading:
     bodies: list[Body] = field(default_factory=list)
 
 
-def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.date | None = None) -> Reading:
+def read(
+    text: str,
+    hidden: Iterable[tuple[int, int]] = (),
+    published_at: dt.date | None = None,
+    cells: Sequence[Cell] = (),
+) -> Reading:
     """Read one canonical text.
 
     Args:
         text: canonical text (`extractors.shadow.canonical`).
         hidden: spans that are no part of the document (furniture); nothing is read from them.
         published_at: date of publication of a web page, if known.
+        cells: cells of the tables in the text.
 
     Returns:
         The records, each with a span in `text`. The same text always gives the same records.
@@ -84,9 +91,18 @@ def read(text: str, hidden: Iterable[tuple[int, int]] = (), published_at: dt.dat
     shadow.restore(found_quantities)
     shadow.restore(found_people)
     shadow.restore(bodies)
+    if cells:
+        found_criteria = _with_tables(found_criteria, criteria_tables.find(text, cells, context, all_dates))
     return Reading(
         own, found_citations, all_dates, found_places, found_criteria, found_quantities, found_people, bodies
     )
+
+
+def _with_tables(found: list[Criterion], read: tuple[list[Criterion], list[tuple[int, int]]]) -> list[Criterion]:
+    """Return the criteria of sentences and tables; of what a table says its cells decide, not the row as a sentence."""
+    records, tables = read
+    apart = [one for one in found if not any(start <= one.start < end for start, end in tables)]
+    return sorted((*apart, *records), key=lambda record: (record.start, -record.end))
 
 
 def _cited(found: list[DateMention], mentions: list[Citation]) -> list[DateMention]:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import archive
+from pipeline import archive, containers
 from pipeline.limits import MAX_BYTES
 from schemas import layout
 from schemas.errors import UserError
@@ -66,6 +66,7 @@ class Input:
         fetched_at: when that answer came.
         standing: ids of the documents that stood at its address before, the last one first.
         failure: why there are no bytes: (reason, message), or `NO_FAILURE`.
+        place: where it stands in the ZIP archive at `path`; empty for a file.
     """
 
     source: str
@@ -74,6 +75,7 @@ class Input:
     offset: int | None = None
     fetched_at: dt.datetime | None = None
     standing: tuple[str, ...] = ()
+    place: tuple[int, ...] = ()
     failure: tuple[str, str] | None = None
 
 
@@ -114,7 +116,31 @@ def walk(arguments: Iterable[str], skipped: Counter[str] | None = None, as_given
         if os.path.isdir(path):
             yield from _walk_folder(path, name, skipped)
         else:
-            yield Input(name, path, _size(path))
+            yield from _opened(Input(name, path, _size(path)), skipped)
+
+
+def _opened(item: Input, skipped: Counter[str]) -> Iterator[Input]:
+    """Yield the documents in an archive, or the file itself if it is none."""
+    if not containers.is_container(item.path):
+        yield item
+        return
+    for member in containers.members(item.path):
+        reason = None if member.failure else _no_member(member.name)
+        if reason:
+            skipped[reason] += 1
+        else:
+            name = source_name(member.name).removesuffix("!/")
+            source = f"{item.source}!/{name}" if name else item.source
+            yield Input(source, item.path, member.size, place=member.place, failure=member.failure)
+
+
+def _no_member(name: str) -> str | None:
+    """Return why a member of an archive is not read, or None."""
+    *folders, file = name.lower().split("/")
+    if any(part.startswith((".", "~$", "__macosx")) for part in (*folders, file)):
+        return "hidden"
+    stem, _, suffix = file.rpartition(".")
+    return "no document" if (stem or file) in NO_DOCUMENT_NAMES or suffix in NO_DOCUMENTS else None
 
 
 def _walk_folder(path: str, name: str, skipped: Counter[str]) -> Iterator[Input]:
@@ -122,7 +148,7 @@ def _walk_folder(path: str, name: str, skipped: Counter[str]) -> Iterator[Input]
     while waiting:
         path, source, is_folder = waiting.pop()
         if not is_folder:
-            yield Input(source, path, _size(path))
+            yield from _opened(Input(source, path, _size(path)), skipped)
             continue
         if layout.is_corpus(Path(path)):
             skipped["corpus"] += 1
@@ -175,12 +201,17 @@ def fetch(item: Input) -> bytes:
     """Return the bytes of an input.
 
     Raises:
-        AcquireError: `unreadable` or `too_large`.
+        AcquireError: `unreadable`, `too_large` or `encrypted`.
     """
     if item.failure:
         raise AcquireError(*item.failure)
     if item.offset is not None:
         return _from_archive(item)
+    if item.place:
+        try:
+            return containers.content(item.path, item.place)
+        except containers.ContainerError as error:
+            raise AcquireError(error.reason, str(error)) from error
     # The file may have changed since it was found: never follow a link, never block on a pipe.
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):

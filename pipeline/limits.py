@@ -38,6 +38,39 @@ MAX_SPAN = 1_000
 MAX_LINKS = 5_000
 """Links of a page that are kept."""
 
+MAX_TABLE_CELLS = 200_000
+"""Cells of the tables of one document."""
+
+MAX_GRID = 4_000_000
+"""Rows times columns of one sheet: an empty cell costs memory too."""
+
+MAX_UNPACKED = 256 * 2**20
+"""Bytes that one packed file (DOCX, XLSX, ODT) may unpack to …"""
+
+MAX_RATIO = 200
+"""… and how many times its own size; small files may always unpack to 1 MB."""
+
+MAX_MEMBERS = 10_000
+"""Members of one archive."""
+
+MAX_ARCHIVE_BYTES = 2**31
+"""Bytes that the members of one archive may unpack to, one after the other."""
+
+MAX_ARCHIVE_DEPTH = 2
+"""Archives inside each other that are opened: a ZIP in a ZIP."""
+
+TOOL_SECONDS = 60
+"""Seconds that a program of the system may take for one file …"""
+
+TOOL_BYTES = 4 * 2**30
+"""… and the address space that LibreOffice may use, which reserves much more than it touches."""
+
+WORKER_BYTES = 2**30
+"""Address space that a small program may use for one file (antiword, the reader of spreadsheets) …"""
+
+WORKER_SECONDS = 15
+"""… and processor seconds."""
+
 READ_SECONDS = 60.0
 """Processor seconds that reading one document may take."""
 

@@ -100,7 +100,7 @@ def read(data: bytes, source: str) -> DocumentRows:
     header, found, what = Header(), {}, Kind.OTHER
     try:
         with deadline():
-            reading = extractors.read(parsed.text, parsed.hidden, parsed.published_at)
+            reading = extractors.read(parsed.text, parsed.hidden, parsed.published_at, parsed.cells)
         found = _found(parsed.text, reading)
         header, what = reading.header, kind(reading.header, parsed.blocks)
     except Exception as error:

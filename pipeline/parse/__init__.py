@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import PurePosixPath
 
 from pipeline.limits import MAX_BYTES
+from pipeline.parse import old_fonts
 from pipeline.parse.document import ParsedDocument, ParseError
 from pipeline.parse.encoding import decode
+from pipeline.parse.formats import FORMATS, binary_type
 from pipeline.parse.html import parse_html
 from pipeline.parse.text import parse_text
 
@@ -32,6 +35,9 @@ _HTML_START = re.compile(
 _TAG = re.compile(r"</?(?:p|div|td|tr|table|span|a|li|ul|br|h[1-6]|strong|em|b|i)\b[^<>]{0,400}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z!/]")
 _FEW_TAGS = 6
+_WESTERN_ENTITY = re.compile(
+    r"&(?:#1[6-9][0-9]|#2[0-5][0-9]|#[xX][aA-fF][0-9a-fA-F]|(?!nbsp|lt|gt|amp|quot|apos)[A-Za-z]{2,6});"
+)
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:
@@ -57,8 +63,10 @@ def parse(data: bytes, name: str) -> ParsedDocument:
         return own(data)
     decoded = decode(data)
     media_type = sniff(decoded.text, name)
-    document = parse_html(decoded.text, name) if media_type == "text/html" else parse_text(decoded.text, media_type)
-    document = replace(document, encoding=decoded.encoding)
+    text, old = _unified(decoded.text, media_type)
+    document = parse_html(text, name) if media_type == "text/html" else parse_text(text, media_type)
+    encoding = decoded.encoding.replace("cp125", "windows-125")
+    document = replace(document, encoding=f"{encoding}+{old}" if old else encoding)
     if decoded.damage:
         warning = ("encoding", f"{decoded.damage} characters are no {decoded.encoding} and are lost")
         document = replace(document, warnings=(*document.warnings, warning))
@@ -71,13 +79,27 @@ def _own_parser(data: bytes) -> Parser | None:
         from pipeline.parse.pdf import parse_pdf
 
         return parse_pdf
-    return None
+    return FORMATS.get(binary_type(data) or "")
 
 
 def is_pdf(data: bytes) -> bool:
     """Whether the bytes are a PDF; some stand behind a mark of their own or a mail's header."""
     head = data[:_JUNK]
     return head.lstrip().startswith(b"%PDF-") or (b"%PDF-" in head and b"startxref" in data[-_JUNK:])
+
+
+def _unified(text: str, media_type: str) -> tuple[str, str | None]:
+    """Return a text in Unicode, and the old fonts that it was in; a text that is in none stays as it is."""
+    source = text
+    if media_type == "text/html":
+        # Pages write the codes of old fonts as characters or as names of Western letters.
+        source = _WESTERN_ENTITY.sub(lambda found: unescape(found[0]), text)
+    if not old_fonts.may_be_old(source):
+        return text, None
+    lines = source.split("\n")
+    found = old_fonts.restore(lines)
+    old = old_fonts.joined(line.encoding for line in found)
+    return ("\n".join(line.text for line in found), old) if old else (text, None)
 
 
 def sniff(text: str, name: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from pipeline.parse import old_fonts
 from pipeline.parse.document import ParseError
 
 _BOMS = (
@@ -21,10 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MAGIC = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word, Excel or PowerPoint file of before 2007 (DOC, XLS, PPT)"),
     (b"PK\x03\x04", "a ZIP archive or an Office file (DOCX, XLSX, ODT)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"{\\rtf", "RTF"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
@@ -52,6 +51,7 @@ _CANDIDATES = ["cp1258", "cp1252", "utf_16_le", "utf_16_be", "utf_8"]
 _LEGACY = {"iso8859-1": "cp1252", "ascii": "cp1252"}  # as browsers read them
 _HEAD = 4096
 _SAMPLE = 65536
+_WESTERN = [bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)]
 _ASCII = bytes(range(128))
 _MOST_DAMAGE = 0.05  # broken characters to a byte beyond ASCII, in a UTF-8 file that is damaged
 _MOST_CONTROLS = 0.01  # share of control characters that a text may have
@@ -114,6 +114,9 @@ def _decode(data: bytes) -> Decoded:
     damage = damaged.count("\ufffd")
     if damage <= _MOST_DAMAGE * len(data.translate(None, _ASCII)):
         return Decoded(damaged, "utf-8", damage)
+    shown = western(data)
+    if old_fonts.detect(shown[:_SAMPLE]):
+        return Decoded(shown, "windows-1252")
     declared = _declared(data)
     if declared and declared != "utf-8":
         return _forced(data, declared)
@@ -123,6 +126,11 @@ def _decode(data: bytes) -> Decoded:
             "encoding", "the file cannot be decoded: it is neither UTF-8 nor another encoding of Vietnamese"
         )
     return _forced(data, best.encoding)
+
+
+def western(data: bytes) -> str:
+    """Return bytes as Windows shows them; those without a sign as control characters: codes of fonts, all the same."""
+    return "".join(map(_WESTERN.__getitem__, data))
 
 
 def _forced(data: bytes, encoding: str) -> Decoded:

@@ -17,8 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from pipeline.parse.syllables import LETTERS, is_syllable, weight
+from pipeline.parse.syllables import LETTERS, is_shaped, is_syllable, weight
 from schemas import facts
 
 ENCODINGS = ("tcvn3", "vni", "viscii", "vps")
@@ -33,6 +34,7 @@ _STRAY = -2.0  # a sign of an old font that is left inside a word
 _SWITCH = 6.0  # another encoding within a block
 _NEXT_BLOCK = 3.0  # another encoding from one block to the next
 _ENTRY = {UNICODE: 0.0, "tcvn3": 3.0, "vni": 3.0, "viscii": 6.0, "vps": 7.0}  # how rare each is
+_OF_WHOLE_FILES = frozenset({"viscii", "vps"})
 _MOSTLY = 0.6  # share of its words that read well in a text that is in an encoding
 _STUCK = 0.5  # syllables without a space between them
 _LONGEST_STUCK = 40  # letters of such a word
@@ -147,6 +149,8 @@ def _plausible_way(blocks: list[list[str]]) -> list[str]:
                 all_[state] += 1
                 good[state] += _scores(word)[_STATES.index(state)] > 0
         bad = {state for state, count in all_.items() if good[state] < _MOSTLY * count}
+        # VISCII and VPS are those of whole files; in a file of another font a code of it reads like them by chance.
+        bad |= {state for state in _OF_WHOLE_FILES & all_.keys() if all_[state] < max(all_.values())}
         if not bad:
             return way
         barred |= bad
@@ -299,43 +303,36 @@ def _convert_vni(word: str) -> str:
 
 def _is_foreign(word: str, new: str) -> bool:
     """Whether a word is a foreign one as it stands: letters of French, and in Vietnamese no way to read it."""
-    return len(word) > 2 and _FRENCH.issuperset(word.lower()) and not all(map(_is_like_syllables, _WORD.findall(new)))
+    is_cased = word.islower() or word.istitle()
+    is_latin = is_cased and len(word) > 2 and _FRENCH.issuperset(word.lower())
+    return is_latin and not all(map(_is_like_syllables, _WORD.findall(new)))
 
 
 def _is_like_syllables(word: str) -> bool:
     """Whether a word is built as syllables of Vietnamese are, be there such ones or not."""
-    return len(word) > _LONGEST_STUCK or bool(_syllable_shape().fullmatch(word.lower()))
-
-
-@cache
-def _syllable_shape() -> re.Pattern[str]:
-    vowels = "".join(sorted(char for char in LETTERS if unicodedata.normalize("NFD", char)[0] in "aeiouy"))
-    onsets = "[bdđhlmrsvx]|ch?|gh?|gi|kh?|ng?h?|ph?|qu?|t[hr]?"
-    return re.compile(rf"(?:(?:{onsets})?[{vowels}]{{1,3}}(?:ch?|m|ng?|nh|p|t)?)+")
+    return len(word) > _LONGEST_STUCK or is_shaped(word)
 
 
 def _capitals(text: str) -> str:
     """Put words in capitals whose marked letters only the font showed as such: TCVN3 has no codes for them.
 
-    `QUYếT ĐịNH`: a word whose plain letters are all capitals, at least two of them; a word with a single one
-    (`Hà NộI`) goes with such a word beside it.
+    `QUYếT ĐịNH`: a word whose plain letters are all capitals, at least two of them. A word with fewer (`Hà NộI`, `ủY`)
+    goes with such a word beside it; an abbreviation beside it (`Sở KHCN`) says nothing.
     """
     if not _CAPITAL.search(text):
         return text
     words = list(_WORD.finditer(text))
     kinds = [_case(found[0]) for found in words]
+    upper = [kind == "mixed" for kind in kinds]
+    is_joined = [text[one.end() : two.start()].isspace() for one, two in pairwise(words)]
+    for order in (range(1, len(words)), range(len(words) - 2, -1, -1)):
+        step = 1 if order.step > 0 else -1
+        for i in order:
+            if kinds[i] == "open" and is_joined[min(i, i - step)]:
+                upper[i] = upper[i] or upper[i - step] or kinds[i - step] == "plain"
     pieces: list[str] = []
     position = 0
-    for i, found in enumerate(words):
-        is_upper = kinds[i] == "upper" or (
-            kinds[i] == "open"
-            and any(
-                0 <= j < len(words)
-                and kinds[j] == "upper"
-                and text[min(words[j].end(), found.end()) : max(words[j].start(), found.start())].isspace()
-                for j in (i - 1, i + 1)
-            )
-        )
+    for found, is_upper in zip(words, upper, strict=True):
         if is_upper:
             pieces += (text[position : found.start()], found[0].upper())
             position = found.end()
@@ -343,12 +340,17 @@ def _capitals(text: str) -> str:
 
 
 def _case(word: str) -> str:
-    plain = [char for char in word if char.isascii()]
-    if word.isascii() or not any(char.islower() for char in word):
-        return "upper" if len(plain) > 1 and word.isupper() else ""
-    if any(char.islower() for char in plain):
+    """Return what the plain letters of a word say of its case.
+
+    `mixed`: it is in capitals, its marked letters are not. `open`: too few plain letters to tell. `plain`: a syllable
+    in capitals. Empty: it is as it should be.
+    """
+    letters = [char for char in word if char.isascii()]
+    if any(char.islower() for char in letters):
         return ""
-    return "upper" if len(plain) > 1 else "open" if plain else ""
+    if any(char.islower() for char in word):
+        return "mixed" if len(letters) > 1 else "open"
+    return "plain" if len(word) > 1 and is_syllable(word) else ""
 
 
 # ---- tables

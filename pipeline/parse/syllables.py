@@ -20,6 +20,10 @@ LETTERS = frozenset(
 """The letters of Vietnamese with their tones, in lower case."""
 
 _LONGEST = 7  # nghiêng
+_VOWELS = "".join(sorted(char for char in LETTERS if unicodedata.normalize("NFD", char)[0] in "aeiouy"))
+_SHAPE = rf"(?:[bdđhlmrsvx]|ch?|gh?|gi|kh?|ngh?|nh?|ph?|qu?|t[hr]?)?[{_VOWELS}]{{1,3}}+(?:ch|c|m|ng|nh|n|p|t)?"
+_ONE = re.compile(_SHAPE)
+_SOME = re.compile(rf"(?:{_SHAPE})++")
 _WORD = re.compile(r"[^\W\d_]+")
 _UNLABELLED = re.compile(r"[^\W\d_]++(?![).])")
 _FEW = 20  # words
@@ -33,7 +37,7 @@ def counts() -> dict[str, int]:
     path = resources.files("underthesea") / "corpus" / "data" / "Viet74K.txt"
     found: Counter[str] = Counter()
     for word in _WORD.findall(unicodedata.normalize("NFC", path.read_text(encoding="utf-8").lower())):
-        if len(word) <= _LONGEST and LETTERS.issuperset(word):
+        if len(word) <= _LONGEST and _ONE.fullmatch(word):
             found[word] += 1
     for word, count in list(found.items()):
         other = _other_placement(word)
@@ -67,6 +71,11 @@ def share(text: str) -> float | None:
         elif word[0].islower():
             bad += 1
     return good / (good + bad) if good + bad >= _FEW else None
+
+
+def is_shaped(word: str) -> bool:
+    """Return whether a word, in any case, is built as one or more syllables are, be there such ones or not."""
+    return bool(_SOME.fullmatch(word.lower()))
 
 
 def _other_placement(syllable: str) -> str:

@@ -37,6 +37,8 @@ def test_every_letter_of_every_table_is_its_own(encoding: str) -> None:
 TRAPS = {
     "capitals that only the font shows": ("QUYÕT §ÞNH CñA Uû BAN", "QUYẾT ĐỊNH CỦA UỶ BAN"),
     "a word with one plain capital beside capitals": ("Hµ NéI, ngµy 5", "HÀ NỘI, ngày 5"),
+    "an abbreviation beside a name": ("UBND Hµ T©y, Së KHCN", "UBND Hà Tây, Sở KHCN"),
+    "a word without plain letters beside capitals": ("QUYÕT §ÞNH Uû QUYÒN ë HUYÖN", "QUYẾT ĐỊNH UỶ QUYỀN Ở HUYỆN"),
     "a name is not in capitals": ("Hµ Néi vµ H¶i Phßng", "Hà Nội và Hải Phòng"),
     "soft hyphen is ư": ("n\u00adíc s¹ch cho ng\u00adêi d©n", "nước sạch cho người dân"),
     "minus sign of a PDF is ư": ("Thñ t\u2212íng, Th«ng t\u2212 sè 5", "Thủ tướng, Thông tư số 5"),

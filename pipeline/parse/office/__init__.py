@@ -1,0 +1,1 @@
+"""Office files: Word of four generations, OpenDocument, RTF, and spreadsheets."""

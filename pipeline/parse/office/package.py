@@ -1,0 +1,121 @@
+"""Packed files (DOCX, XLSX, ODT): their members, with caps, and their XML, with nothing resolved."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
+from pipeline.parse.document import ParseError
+
+_SMALL = 2**20
+_READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+
+
+class Package:
+    """A packed file.
+
+    Attributes:
+        names: its members, in the order of the file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Open a packed file.
+
+        Raises:
+            ParseError: `unreadable`; `encrypted`; `too_large` if it holds or unpacks to more than the caps.
+        """
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _READ_ERRORS as error:
+            raise ParseError("unreadable", f"the file is damaged ({error}): open and save it again") from error
+        infos = self._zip.infolist()
+        if len(infos) > MAX_MEMBERS:
+            raise ParseError("too_large", f"the file has {len(infos):,} members; up to {MAX_MEMBERS:,} are read")
+        if any(info.flag_bits & 1 for info in infos):
+            raise ParseError("encrypted", "the file is protected by a password: save it without one")
+        self.names = [info.filename for info in infos]
+        self._left = min(MAX_UNPACKED, max(_SMALL, MAX_RATIO * len(data)))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._zip.NameToInfo
+
+    def read(self, name: str) -> bytes:
+        """Return a member.
+
+        Raises:
+            ParseError: `unreadable` or `too_large`.
+        """
+        try:
+            with self._zip.open(name) as member:
+                data = member.read(self._left + 1)
+        except KeyError as error:
+            raise ParseError("unreadable", f"the file has no {name}: it is damaged; open and save it again") from error
+        except _READ_ERRORS as error:
+            raise ParseError("unreadable", f"{name} is damaged ({error}): open and save the file again") from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise ParseError("too_large", f"the file unpacks to more than {MAX_RATIO} times its size")
+        return data
+
+    def xml(self, name: str) -> etree._Element:
+        """Return the root of a member in XML; entities stay as they are and nothing outside it is opened.
+
+        Raises:
+            ParseError: `unreadable` or `too_large`.
+        """
+        return parse_xml(self.read(name), name)
+
+
+def parse_xml(data: bytes, name: str, *, recover: bool = False) -> etree._Element:
+    """Return the root of an XML document that nobody trusts.
+
+    Raises:
+        ParseError: `unreadable`.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ParseError("unreadable", f"{name} is damaged ({error}): open and save the file again") from error
+    if root is None:
+        raise ParseError("unreadable", f"{name} is damaged: open and save the file again")
+    return root
+
+
+def local(node: etree._Element) -> str:
+    """Return the name of an element without its namespace; empty for what is no element."""
+    tag = node.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(node: etree._Element | None, name: str) -> Iterator[etree._Element]:
+    """Yield the children of that name."""
+    if node is not None:
+        for child in node:
+            if local(child) == name:
+                yield child
+
+
+def child(node: etree._Element | None, *path: str) -> etree._Element | None:
+    """Return the first child of a name, and of that the next, …; None if there is none."""
+    for name in path:
+        node = next(children(node, name), None)
+    return node
+
+
+def attribute(node: etree._Element | None, name: str) -> str | None:
+    """Return an attribute by its name without a namespace."""
+    if node is None:
+        return None
+    for key, value in node.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return None

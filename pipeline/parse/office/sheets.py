@@ -1,0 +1,63 @@
+"""Spreadsheets, XLS and XLSX: each visible sheet a table, its merged cells as one, by calamine."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from pipeline.limits import MAX_TABLE_CELLS
+from pipeline.parse.document import ParsedDocument
+from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
+from pipeline.parse.office.package import Package
+from pipeline.parse.office.tools import sheets
+
+XLS = "application/vnd.ms-excel"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_NAMELESS = re.compile(
+    r"(?:sheet|trang tính|bảng tính|worksheet)\s*\(?[0-9]{1,3}\)?(?:\s*\([0-9]{1,3}\))?", re.IGNORECASE
+)
+
+
+def parse_sheets(data: bytes, media_type: str) -> ParsedDocument:
+    """Parse a spreadsheet; hidden sheets are left out.
+
+    Raises:
+        ParseError: `unreadable`, `encrypted`, `too_large`, `timeout` or `empty`.
+    """
+    if media_type == XLSX:
+        Package(data)  # says what is wrong with a package
+    parts: list[Part] = []
+    number = 0
+    for line in sheets(data).splitlines():
+        number += 1
+        sheet = json.loads(line)
+        parts += _sheet(sheet["rows"], sheet["merged"], sheet["name"], number)
+    return compose(parts, media_type, pages=number)
+
+
+def _sheet(rows: list[list[str]], merged: list[Any], name: str, number: int) -> list[Part]:
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, left, bottom, right in merged:
+        spans[top, left] = (bottom - top + 1, right - left + 1)
+    covered: set[tuple[int, int]] = set()
+    cells: list[TableCell] = []
+    for row, said in enumerate(rows):
+        end = max((col + 1 for col, text in enumerate(said) if text), default=0)
+        for col in range(end):
+            if (row, col) in covered:
+                continue
+            height, width = spans.get((row, col), (1, 1))
+            width, height = min(width, len(said) - col), min(height, len(rows) - row)
+            if height * width > 1:
+                covered.update((r, c) for r in range(row, row + height) for c in range(col, col + width))
+            cells.append(TableCell(row, col, [said[col]], height, width))
+        if len(cells) > MAX_TABLE_CELLS:
+            break
+    if not any(cell.paragraphs[0].strip() for cell in cells):
+        return []
+    parts: list[Part] = [Table(cells, f"sheet[{number}]", number)]
+    if not _NAMELESS.fullmatch(name.strip()):
+        parts.insert(0, Paragraph(name, element=f"sheet[{number}]"))
+    return parts

@@ -1,0 +1,172 @@
+# ruff: noqa: E501 - rows are easier to read unbroken
+"""Tables of communes and criteria: each cell gives its place and its criterion, in whatever format the table comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import extractors
+from pipeline.parse import ParsedDocument, parse
+from schemas.records import Criterion
+from tests.pipeline.office_files import docx, par, table, xlsx
+
+CAPTION = "BIỂU TỔNG HỢP KẾT QUẢ THỰC HIỆN BỘ TIÊU CHÍ NÔNG THÔN MỚI (tính đến ngày 31/12/2023)"
+Rows = list[list[str]]
+Found = list[tuple[str, float | None, str | None, int | None]]
+
+
+def _as_html(rows: Rows) -> ParsedDocument:
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"<html><body><p>{CAPTION}</p><table>{body}</table></body></html>"
+    return parse(page.encode(), "x.html")
+
+
+def _as_docx(rows: Rows) -> ParsedDocument:
+    return parse(docx(par(CAPTION) + table(*rows)), "x.docx")
+
+
+def _as_xlsx(rows: Rows) -> ParsedDocument:
+    cells: list[list[object]] = [[int(cell) if cell.isdigit() else cell for cell in row] for row in rows]
+    return parse(xlsx([[CAPTION], *cells]), "x.xlsx")
+
+
+FORMATS: dict[str, Callable[[Rows], ParsedDocument]] = {"html": _as_html, "docx": _as_docx, "xlsx": _as_xlsx}
+
+
+def read(document: ParsedDocument) -> list[Criterion]:
+    found = extractors.read(document.text, document.hidden, document.published_at, document.cells).criteria
+    assert all(document.text[one.start : one.end] == one.surface for one in found)
+    return found
+
+
+def short(found: list[Criterion]) -> Found:
+    return [(one.kind, one.value, one.place, one.criterion_no) for one in found]
+
+
+NAMES = ["Quy hoạch", "Giao thông", "Thủy lợi", "Điện", "Trường học", "Cơ sở vật chất văn hóa"]
+MET, UNMET = "criteria_met", "criteria_unmet"
+
+TABLES: dict[str, tuple[Rows, Found]] = {
+    "numbers in the header, words as marks": (
+        [["TT", "Xã", "TC1", "TC2", "TC3", "TC4", "TC5", "Số tiêu chí đạt"],
+         ["1", "An Bình", "Đạt", "Đạt", "Chưa đạt", "Đạt", "", "3"],
+         ["2", "Xã Hòa Phú", "Đạt", "Không đạt", "Đạt", "Đạt", "Đạt", "4"]],
+        [(MET, 1, "xã An Bình", 1), (MET, 1, "xã An Bình", 2), (UNMET, 1, "xã An Bình", 3), (MET, 1, "xã An Bình", 4),
+         (MET, 3, "xã An Bình", None), (MET, 1, "xã Hòa Phú", 1), (UNMET, 1, "xã Hòa Phú", 2),
+         (MET, 1, "xã Hòa Phú", 3), (MET, 1, "xã Hòa Phú", 4), (MET, 1, "xã Hòa Phú", 5), (MET, 4, "xã Hòa Phú", None)],
+    ),
+    "bare numbers, crosses, sums below and beside": (
+        [["STT", "Tên xã", "1", "2", "3", "4", "5", "Tổng cộng"],
+         ["1", "An Bình", "x", "x", "", "x", "x", "4"],
+         ["2", "Hòa Phú", "x", "", "", "x", "", "2"],
+         ["", "Tổng số", "2", "1", "0", "2", "1", "6"]],
+        [(MET, 1, "xã An Bình", 1), (MET, 1, "xã An Bình", 2), (MET, 1, "xã An Bình", 4), (MET, 1, "xã An Bình", 5),
+         (MET, 4, "xã An Bình", None), (MET, 1, "xã Hòa Phú", 1), (MET, 1, "xã Hòa Phú", 4), (MET, 2, "xã Hòa Phú", None),
+         ("units_meeting_standard", 2, None, 1), ("units_meeting_standard", 1, None, 2),
+         ("units_meeting_standard", 0, None, 3), ("units_meeting_standard", 2, None, 4),
+         ("units_meeting_standard", 1, None, 5), ("criteria_sum", 6, None, None)],
+    ),
+    "names in the header, plus and dash": (
+        [["TT", "Đơn vị", *NAMES], ["1", "Phường Tân Lập", "+", "+", "-", "+", "+", "+"]],
+        [(MET, 1, "phường Tân Lập", 1), (MET, 1, "phường Tân Lập", 2), (UNMET, 1, "phường Tân Lập", 3),
+         (MET, 1, "phường Tân Lập", 4), (MET, 1, "phường Tân Lập", 5), (MET, 1, "phường Tân Lập", 6)],
+    ),
+    "ones and zeros": (
+        [["TT", "Xã", "TC 1", "TC 2", "TC 3", "TC 4", "TC 5"], ["1", "An Bình", "1", "0", "1", "1", "0"]],
+        [(MET, 1, "xã An Bình", 1), (UNMET, 1, "xã An Bình", 2), (MET, 1, "xã An Bình", 3), (MET, 1, "xã An Bình", 4),
+         (UNMET, 1, "xã An Bình", 5)],
+    ),
+    "figures are values of the criterion": (
+        [["TT", "Xã", "TC 1", "TC 2", "TC 3", "TC 4", "TC 5"], ["1", "An Bình", "85%", "90", "72,5", "100%", "3"]],
+        [("criterion_ref", 85, "xã An Bình", 1), ("criterion_ref", 90, "xã An Bình", 2),
+         ("criterion_ref", 72.5, "xã An Bình", 3), ("criterion_ref", 100, "xã An Bình", 4),
+         ("criterion_ref", 3, "xã An Bình", 5)],
+    ),
+    "on its side": (
+        [["TT", "Tên tiêu chí", "Xã An Bình", "Xã Hòa Phú", "Ghi chú"],
+         *([str(number), name, "Đạt", "Chưa đạt" if number == 2 else "Đạt", ""] for number, name in enumerate(NAMES, 1)),
+         ["", "Tổng cộng", "6", "5", ""]],
+        [(MET, 1, "xã An Bình", 1), (MET, 1, "xã Hòa Phú", 1), (MET, 1, "xã An Bình", 2), (UNMET, 1, "xã Hòa Phú", 2),
+         (MET, 1, "xã An Bình", 3), (MET, 1, "xã Hòa Phú", 3), (MET, 1, "xã An Bình", 4), (MET, 1, "xã Hòa Phú", 4),
+         (MET, 1, "xã An Bình", 5), (MET, 1, "xã Hòa Phú", 5), (MET, 1, "xã An Bình", 6), (MET, 1, "xã Hòa Phú", 6),
+         (MET, 6, "xã An Bình", None), (MET, 5, "xã Hòa Phú", None)],
+    ),
+    "places with the number that they meet": (
+        [["TT", "Tên xã", "Số tiêu chí đạt", "Số tiêu chí chưa đạt", "Ghi chú"],
+         ["I", "Huyện Tân Yên", "", "", ""],
+         ["1", "An Bình", "15/19", "4", ""], ["2", "Hòa Phú", "19", "0", "đã công nhận"], ["", "Bình quân", "17", "", ""]],
+        [(MET, 15, "xã An Bình", None), (UNMET, 4, "xã An Bình", None), (MET, 19, "xã Hòa Phú", None),
+         (UNMET, 0, "xã Hòa Phú", None), ("criteria_avg", 17, None, None)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", TABLES)
+def test_table(name: str, format: str) -> None:
+    rows, wanted = TABLES[name]
+    assert short(read(FORMATS[format](rows))) == wanted
+
+
+def test_what_holds_for_the_whole_table() -> None:
+    rows, _ = TABLES["places with the number that they meet"]
+    first = read(_as_docx(rows))[0]
+    assert (first.value_max, first.denominator, first.unit) == (19, 19, "tiêu chí")
+    assert (first.as_of, first.modality, first.criteria_set) == ("2023-12-31", "reported", "XA-2021")
+    named = read(_as_docx(TABLES["names in the header, plus and dash"][0]))[0]
+    assert named.criterion_name == "Quy hoạch"
+
+
+def test_years_and_plans_side_by_side() -> None:
+    rows = [["Xã", "Số tiêu chí đạt năm 2022", "Kế hoạch số tiêu chí đạt năm 2024"], ["An Bình", "12", "15"]]
+    found = read(_as_docx(rows))
+    assert [(one.value, one.period, one.modality) for one in found] == [(12, "2022", "reported"), (15, "2024", "plan")]
+
+
+OTHERS: dict[str, Rows] = {
+    "columns that are counted": [
+        ["TT", "Tên xã", "Dân số", "Số hộ", "Diện tích", "Hộ nghèo", "Ghi chú"],
+        ["1", "2", "3", "4", "5", "6", "7"], ["1", "An Bình", "5000", "1200", "35", "12", ""],
+    ],
+    "columns that are counted after letters": [
+        ["TT", "Tên xã", "Dân số", "Số hộ", "Diện tích", "Hộ nghèo", "Ghi chú"],
+        ["A", "B", "1", "2", "3", "4", "5"], ["1", "An Bình", "5000", "1200", "35", "12", ""],
+    ],
+    "numbered traits side by side": [
+        ["Đặc trưng", "SL", "Tỉ lệ %"], ["1. Tuổi", "22", "16,9"], ["2. Giới", "54", "41,5"], ["3. Nghề", "21", "16"],
+        ["4. Nơi ở", "49", "37"], ["5. Thu nhập", "30", "20"], ["6. Nhà ở", "12", "9"],
+    ],
+    "money by commune": [["TT", "Xã", "Kinh phí (triệu đồng)"], ["1", "An Bình", "500"]],
+    "months": [["TT", "Xã", "Tháng 1", "Tháng 2", "Tháng 3", "Tháng 4", "Tháng 5"], ["1", "An Bình", "x", "x", "", "", "x"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", OTHERS.values(), ids=OTHERS.keys())
+def test_other_tables_are_none(rows: Rows) -> None:
+    assert short(read(_as_docx(rows))) == []
+
+
+def test_a_table_that_goes_on_without_its_header() -> None:
+    head, *body = TABLES["numbers in the header, words as marks"][0]
+    more = [
+        ["3", "Xã Tân Sơn", "Đạt", "Đạt", "Đạt", "Đạt", "Đạt", "5"],
+        ["4", "Xã Vĩnh An", "Đạt", "", "", "", "", "1"],
+    ]
+    document = parse(docx(par(CAPTION) + table(head, *body) + par("Trang 2") + table(*more)), "x.docx")
+    places = {one.place for one in read(document)}
+    assert {"xã An Bình", "xã Tân Sơn", "xã Vĩnh An"} <= places
+
+
+def test_a_header_that_is_printed_again_is_no_place() -> None:
+    head, *body = TABLES["bare numbers, crosses, sums below and beside"][0]
+    once, again = (short(read(_as_docx([head, *body[:1], *repeat, *body[1:]]))) for repeat in ([], [head]))
+    assert once == again
+
+
+def test_another_programme_is_not_ours() -> None:
+    counts = table(["TT", "Xã", "Số tiêu chí đạt"], ["1", "An Bình", "15"], ["2", "Hòa Phú", "12"])
+    assert read(parse(docx(par("Kết quả chuyển đổi số theo 20 tiêu chí") + counts), "x.docx")) == []
+    body = table(*OTHERS["money by commune"], ["2", "Hòa Phú", "30"])
+    assert read(parse(docx(par("Chấm điểm các tiêu chí chuyển đổi số") + body), "x.docx")) == []

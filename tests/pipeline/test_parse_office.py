@@ -1,0 +1,441 @@
+"""Office files: what a reader of the accepted document sees, in its order, with its cells and labels."""
+
+# ruff: noqa: E501 - XML is easier to read unbroken
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.parse import ParsedDocument, ParseError, parse
+from schemas.records import Cell
+from tests.pipeline.office_files import docx, lists, numbered, odt, par, run, table, xlsx, zipped
+from tests.pipeline.old_text import encode, seen
+
+SENTENCE = "Giao Sở Nông nghiệp chủ trì, phối hợp với các huyện rà soát tiêu chí của từng xã."
+
+
+def lines(document: ParsedDocument) -> list[str]:
+    assert all(document.text[block.start : block.end] for block in document.blocks)
+    assert all(document.text[cell.start : cell.end] == cell.text for cell in document.cells)
+    return document.text.split("\n")
+
+
+def grid(document: ParsedDocument) -> list[tuple[int, int, int, int, str]]:
+    return [(cell.row, cell.col, cell.row_span, cell.col_span, cell.text) for cell in document.cells]
+
+
+# ---- DOCX
+
+DOCX = {
+    "tracked insertions stay, deletions go": (
+        par("Giao ", "<w:ins>" + run("Sở Tài chính ") + "</w:ins>", "<w:del><w:r><w:delText>Sở Y tế </w:delText></w:r></w:del>",
+            "bố trí vốn."),
+        ["Giao Sở Tài chính bố trí vốn."],
+    ),
+    "moved text stands where it went": (
+        par("<w:moveFrom>" + run("Một. ") + "</w:moveFrom>", "Hai. ", "<w:moveTo>" + run("Một.") + "</w:moveTo>"),
+        ["Hai. Một."],
+    ),
+    "a deleted paragraph mark joins two": (
+        par("Thời hạn ", properties="<w:rPr><w:del/></w:rPr>") + par("là 30 ngày."),
+        ["Thời hạn là 30 ngày."],
+    ),
+    "hidden text is not there": (par("Số ", run("bí mật ", "<w:vanish/>"), "12"), ["Số 12"]),
+    "capitals by format": (par(run("Quyết định", "<w:caps/>")), ["QUYẾT ĐỊNH"]),
+    "tabs, breaks and hyphens": (
+        par("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t></w:r>"),
+        ["a\tb", "c-d"],
+    ),
+    "codes of fields are not read, their results are": (
+        par('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> DATE </w:instrText></w:r>',
+            "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>", "ngày 5", '<w:r><w:fldChar w:fldCharType="end"/></w:r>'),
+        ["ngày 5"],
+    ),
+    "links and wrappers": (
+        "<w:sdt><w:sdtContent>" + par("<w:hyperlink>" + run("theo mẫu") + "</w:hyperlink>") + "</w:sdtContent></w:sdt>",
+        ["theo mẫu"],
+    ),
+    "a text box once": (
+        par("Trước ", '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            "<mc:Choice><w:txbxContent>" + par("trong khung") + "</w:txbxContent></mc:Choice>"
+            "<mc:Fallback><w:txbxContent>" + par("trong khung") + "</w:txbxContent></mc:Fallback>"
+            "</mc:AlternateContent></w:r>", "sau"),
+        ["Trước sau", "trong khung"],
+    ),
+    "a tick of a symbol font": (par('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'), ["✓"]),
+    "soft hyphen is ư in an old font": (
+        par("<w:r><w:t>ChÝnh phñ vµ Nhµ n</w:t><w:softHyphen/><w:t>íc quyÕt ®Þnh</w:t></w:r>"),
+        ["Chính phủ và Nhà nước quyết định"],
+    ),
+    "small letters of .VnTimeH are capitals": (
+        par(run("quyÕt ®Þnh cña bé tr\u00adëng", '<w:rFonts w:ascii=".VnTimeH"/>')) + par("Bé Tµi chÝnh"),
+        ["QUYẾT ĐỊNH CỦA BỘ TRƯỞNG", "Bộ Tài chính"],
+    ),
+    "the name of an old font proves nothing": (par(run(SENTENCE, '<w:rFonts w:ascii=".VnTime"/>')), [SENTENCE]),
+    "an old encoding under a new font": (
+        par(run(seen(SENTENCE, "vni"), '<w:rFonts w:ascii="Times New Roman"/>')), [SENTENCE],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "wanted"), DOCX.values(), ids=DOCX.keys())
+def test_docx(body: str, wanted: list[str]) -> None:
+    assert lines(parse(docx(body), "x.docx")) == wanted
+
+
+def test_labels_of_lists_are_written_out() -> None:
+    numbering = lists(
+        n1=[("decimal", "Điều %1."), ("decimal", "%2."), ("lowerLetter", "%3)")],
+        n2=[("upperRoman", "%1."), ("decimal", "%1.%2.")],
+        n3=[("bullet", "-")],
+    )
+    body = (
+        par("Phạm vi", properties=numbered(1))
+        + par("Đối tượng", properties=numbered(1))
+        + par("Cấp tỉnh", properties=numbered(1, 1))
+        + par("Sở Tài chính", properties=numbered(1, 2))
+        + par("Sở Xây dựng", properties=numbered(1, 2))
+        + par("Cấp xã", properties=numbered(1, 1))
+        + par("Hiệu lực", properties=numbered(1))
+        + par("Từ ngày ký", properties=numbered(1, 1))
+        + par("Kết quả", properties=numbered(2))
+        + par("Về vốn", properties=numbered(2, 1))
+        + par("một mục", properties=numbered(3))
+        + par("Không có nhãn", properties=numbered(0))
+        + par("", properties=numbered(1))
+    )
+    assert lines(parse(docx(body, numbering=numbering), "x.docx")) == [
+        "Điều 1. Phạm vi", "Điều 2. Đối tượng", "1. Cấp tỉnh", "a) Sở Tài chính", "b) Sở Xây dựng", "2. Cấp xã",
+        "Điều 3. Hiệu lực", "1. Từ ngày ký", "I. Kết quả", "I.1. Về vốn", "- một mục", "Không có nhãn",
+    ]  # fmt: skip
+
+
+def test_labels_carry_the_structure() -> None:
+    numbering = lists(n1=[("decimal", "Điều %1."), ("decimal", "%2.")])
+    styles = '<w:style w:type="paragraph" w:styleId="D"><w:pPr>' + numbered(1) + "</w:pPr></w:style>"
+    body = (
+        par("Phạm vi điều chỉnh", properties='<w:pStyle w:val="D"/>')
+        + par("Thông tư này quy định việc đánh giá.", properties=numbered(1, 1))
+        + par("Việc khen thưởng theo quy định khác.", properties=numbered(1, 1))
+    )
+    document = parse(docx(body, numbering=numbering, styles=styles), "x.docx")
+    assert {"Điều 1", "Điều 1 / Khoản 1", "Điều 1 / Khoản 2"} <= {block.path for block in document.blocks}
+
+
+def test_notes_stand_below_and_running_heads_are_furniture() -> None:
+    document = parse(
+        docx(
+            par("Theo luật", '<w:r><w:footnoteReference w:id="2"/></w:r>', " hiện hành."),
+            footnotes='<w:footnote w:id="1">' + par("khác") + "</w:footnote><w:footnote w:id=\"2\">" + par("Luật số 5.") + "</w:footnote>",
+            header=par("UBND TỈNH X"),
+            footer=par("Trang 1"),
+        ),
+        "x.docx",
+    )  # fmt: skip
+    assert lines(document) == ["UBND TỈNH X", "Theo luật[1] hiện hành.", "[1] Luật số 5.", "Trang 1"]
+    hidden = [document.text[start:end] for start, end in document.hidden]
+    assert hidden == ["UBND TỈNH X", "Trang 1"]
+
+
+def test_merged_cells_of_a_table() -> None:
+    body = table(
+        ["<w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr>" + par("TT"), '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>' + par("Kết quả")],
+        ["<w:tcPr><w:vMerge/></w:tcPr>" + par(""), "Đạt", "Chưa đạt"],
+        ["1", "15", "4"],
+    )  # fmt: skip
+    document = parse(docx(par("Biểu số 1") + body), "x.docx")
+    assert lines(document) == ["Biểu số 1", "TT | Kết quả", "Đạt | Chưa đạt", "1 | 15 | 4"]
+    assert grid(document) == [
+        (0, 0, 2, 1, "TT"), (0, 1, 1, 2, "Kết quả"), (1, 1, 1, 1, "Đạt"), (1, 2, 1, 1, "Chưa đạt"),
+        (2, 0, 1, 1, "1"), (2, 1, 1, 1, "15"), (2, 2, 1, 1, "4"),
+    ]  # fmt: skip
+    assert [block.kind for block in document.blocks].count("table") == 1
+
+
+def test_a_table_that_lays_out_the_masthead_is_none() -> None:
+    body = table(
+        [par("UBND TỈNH X") + par("Số: 12/QĐ-UBND"), par("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + par("Độc lập - Tự do - Hạnh phúc") + par("X, ngày 5 tháng 6 năm 2020")],
+    ) + par("QUYẾT ĐỊNH") + par("Về việc phê duyệt kế hoạch")  # fmt: skip
+    document = parse(docx(body), "x.docx")
+    assert document.cells == ()
+    assert lines(document)[:3] == ["UBND TỈNH X", "Số: 12/QĐ-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    assert document.blocks[0].kind == "masthead"
+
+
+# ---- RTF
+
+HEAD = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Times New Roman;}{\f1 .VnTime;}{\f2 .VnTimeH;}{\f3\fcharset163 Arial (Vietnamese);}{\f4\fcharset162 .VnTime Tur;}{\f5\fcharset2 Wingdings;}}{\stylesheet{\s0 Normal;}}{\info{\title T}}"
+RTF = {
+    "Unicode with what older readers show": (r"\uc1 Quy\u7871?t \u273?\u7883?nh\par", ["Quyết định"]),
+    "two characters for older readers": (r"\uc2 \u272 ??i\u7873 ??u 1\par", ["Điều 1"]),
+    "codes of an old font": (r"{\f1 Nh\'b5 n\'ad\'edc quy\'d5t \'ae\'denh}\par", ["Nhà nước quyết định"]),
+    "ư as a soft hyphen": (r"{\f1 Th\'f1 t\-\'edng Ch\'ddnh ph\'f1}\par", ["Thủ tướng Chính phủ"]),
+    "capitals of .VnTimeH": (r"{\f2 quy\'d5t \'ae\'denh}\par{\f1 Ngh\'de quy\'d5t}\par", ["QUYẾT ĐỊNH", "Nghị quyết"]),
+    "an old font in a Turkish code page": (r"{\f4 k\u253\'fd k\u305\'fdnh, ngh\u350\'de quy\'d5t}\par", ["ký kýnh, nghị quyết"]),
+    "windows-1258": (r"{\f3 Vi\'ea\'f2t Nam, x\'e3y d\'fd\'f2ng}\par", ["Việt Nam, xăy dựng"]),
+    "deleted and hidden": (r"a{\deleted b}{\v c}d\par", ["ad"]),
+    "label that Word generated": (r"{\listtext\pard 1.\tab}N\u7897?i dung\par", ["1.\tNội dung"]),
+    "unknown destinations are skipped": (r"a{\*\unknown b}{\pict 0102}c\par", ["ac"]),
+    "a symbol": (r"{\f5 \'fc} xong\par", ["✓ xong"]),
+    "a note": (r"Theo lu\u7853?t{\footnote\pard Lu\u7853?t s\u7889? 5.\par} m\u7899?i\par", ["Theo luật[1] mới", "[1] Luật số 5."]),
+    "signs": (r"a\~b\_c \{d\} \emdash\line e\par", ["a\xa0b-c {d} —", "e"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "wanted"), RTF.values(), ids=RTF.keys())
+def test_rtf(body: str, wanted: list[str]) -> None:
+    assert lines(parse(f"{HEAD}{body}}}".encode("ascii"), "x.rtf")) == wanted
+
+
+def test_rtf_tables() -> None:
+    body = (
+        r"\trowd\cellx1000\cellx3000\intbl TT\cell K\u7871?t qu\u7843?\cell\row"
+        r"\trowd\cellx1000\cellx2000\cellx3000\intbl 1\cell 15\cell 4\cell\row\pard H\u7871?t\par"
+    )
+    document = parse(f"{HEAD}{body}}}".encode("ascii"), "x.rtf")
+    assert lines(document) == ["TT | Kết quả", "1 | 15 | 4", "Hết"]
+    assert grid(document) == [
+        (0, 0, 1, 1, "TT"), (0, 1, 1, 2, "Kết quả"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "15"), (1, 2, 1, 1, "4"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data", [rb"{\rtf1", rb"{\rtf1 {{{{", rb"{\rtf1}}}}}", rb"{\rtf1\u-1?\u99999999?\'zz\bin999 \f", rb"{\rtf1 a\cell\row b"]
+)  # fmt: skip
+def test_broken_rtf_is_read_or_rejected(data: bytes) -> None:
+    try:
+        parse(data, "x.rtf")
+    except ParseError as error:
+        assert error.reason == "empty"
+
+
+def test_deep_rtf_is_rejected() -> None:
+    with pytest.raises(ParseError) as rejected:
+        parse(rb"{\rtf1" + b"{" * 100_000, "x.rtf")
+    assert rejected.value.reason == "too_large"
+
+
+# ---- ODT
+
+
+def test_odt() -> None:
+    body = (
+        '<text:tracked-changes><text:changed-region><text:deletion><text:p>cũ</text:p></text:deletion></text:changed-region>'
+        "</text:tracked-changes>"
+        '<text:h>Báo cáo</text:h><text:p>Kết<text:s text:c="2"/>quả<text:tab/>đạt<text:line-break/>tốt</text:p>'
+        '<text:list text:style-name="L"><text:list-item><text:p>Một</text:p><text:list><text:list-item><text:p>Con</text:p>'
+        "</text:list-item></text:list></text:list-item><text:list-item><text:p>Hai</text:p></text:list-item></text:list>"
+        "<text:p>Chú<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Ghi chú.</text:p>"
+        "</text:note-body></text:note> thích</text:p>"
+        "<table:table><table:table-header-rows><table:table-row>"
+        '<table:table-cell table:number-columns-spanned="2"><text:p>Kết quả</text:p></table:table-cell>'
+        '<table:covered-table-cell/></table:table-row></table:table-header-rows>'
+        "<table:table-row><table:table-cell><text:p>Xã A</text:p></table:table-cell>"
+        "<table:table-cell><text:p>15</text:p></table:table-cell></table:table-row></table:table>"
+    )  # fmt: skip
+    levels = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" '
+        'style:num-suffix="."/><text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")"/>'
+        "</text:list-style>"
+    )
+    document = parse(odt(body, automatic=levels), "x.odt")
+    assert lines(document) == [
+        "Báo cáo", "Kết  quả\tđạt", "tốt", "1. Một", "a) Con", "2. Hai", "Chú[1] thích", "Kết quả", "Xã A | 15",
+        "[1] Ghi chú.",
+    ]  # fmt: skip
+    assert grid(document) == [(0, 0, 1, 2, "Kết quả"), (1, 0, 1, 1, "Xã A"), (1, 1, 1, 1, "15")]
+    assert document.cells[0].is_header
+    assert document.media_type == "application/vnd.oasis.opendocument.text"
+
+
+# ---- spreadsheets
+
+
+def test_xlsx() -> None:
+    data = xlsx(
+        [
+            ["UBND HUYỆN X", None, None],
+            ["KẾT QUẢ THỰC HIỆN", None, None],
+            ["TT", "Xã", "Số tiêu chí"],
+            [1, "Xã An", 15],
+            [2, "Xã Bình", 12.5],
+            ["Cộng", None, dt.date(2020, 3, 5)],
+        ],
+        [["trang sau", "b"]],
+        names=["Sheet1", "Phụ lục"],
+        merged=["A2:C2"],
+    )
+    document = parse(data, "x.xlsx")
+    assert lines(document) == [
+        "UBND HUYỆN X", "KẾT QUẢ THỰC HIỆN", "TT | Xã | Số tiêu chí", "1 | Xã An | 15", "2 | Xã Bình | 12,5",
+        "Cộng",  "05/03/2020", "Phụ lục", "trang sau | b",
+    ]  # fmt: skip
+    assert document.pages == 2
+    title = next(cell for cell in document.cells if cell.row == 1)
+    assert title == Cell(0, 1, 0, title.start, title.end, "KẾT QUẢ THỰC HIỆN", 1, 3, False, page=1)
+    assert [(cell.table_no, cell.page) for cell in document.cells][-1] == (1, 2)
+
+
+def test_old_fonts_in_a_sheet() -> None:
+    rows: list[list[object]] = [
+        ["TT", seen("Tên huyện", "tcvn3"), seen("Số dự án", "tcvn3")],
+        [1, seen("Định Quán", "tcvn3"), 5],
+    ]
+    document = parse(xlsx(rows), "x.xlsx")
+    assert lines(document) == ["TT | Tên huyện | Số dự án", "1 | Định Quán | 5"]
+    assert document.encoding == "tcvn3"
+
+
+def test_a_sheet_with_one_cell_far_away_is_rejected() -> None:
+    from io import BytesIO
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active["A1"] = "a"  # type: ignore[index]
+    book.active["XFD1048576"] = "z"  # type: ignore[index]
+    buffer = BytesIO()
+    book.save(buffer)
+    with pytest.raises(ParseError) as rejected:
+        parse(buffer.getvalue(), "x.xlsx")
+    assert rejected.value.reason == "too_large"
+
+
+# ---- hostile and broken files
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BROKEN = {
+    "encrypted OOXML": (OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+    "PowerPoint": (OLE + bytes(500) + "PowerPoint Document".encode("utf-16-le"), "binary"),
+    "damaged XLS": (OLE + bytes(500) + "Workbook".encode("utf-16-le"), "unreadable"),
+    "cut DOCX": (docx(par("Nội dung " * 50))[:-60], "unreadable"),
+    "DOCX with broken XML": (zipped({"word/document.xml": "<w:document><w:body>"}), "unreadable"),
+    "DOCX without a body": (zipped({"word/document.xml": "<document/>"}), "unreadable"),
+    "DOCX without a text": (docx(par("")), "empty"),
+    "entities that grow": (
+        zipped({"word/document.xml": '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><document><body><p><r><t>&b;</t></r></p></body></document>'}),
+        "empty",
+    ),
+    "a part that unpacks to too much": (
+        zipped({"word/document.xml": "<document><body><p>" + "<r/>" * 9_000_000 + "</p></body></document>"}), "too_large",
+    ),
+    "damaged XLSX": (zipped({"[Content_Types].xml": "<T/>", "xl/workbook.xml": "<workbook"}), "unreadable"),
+    "ODT without a text": (zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}), "unreadable"),
+    "encrypted ODT": (
+        zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": b"\x00", "META-INF/manifest.xml": "<m><encryption-data/></m>"}),
+        "encrypted",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "reason"), BROKEN.values(), ids=BROKEN.keys())
+def test_broken_files_say_why(data: bytes, reason: str) -> None:
+    with pytest.raises(ParseError) as rejected:
+        parse(data, "tep")
+    assert rejected.value.reason == reason
+    assert str(rejected.value)
+
+
+def test_a_reference_to_a_file_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("tối mật")
+    body = f'<!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]><document><body><p><r><t>Số &x; 5</t></r></p></body></document>'
+    assert "mật" not in parse(zipped({"word/document.xml": body}), "x.docx").text
+
+
+# ---- DOC and XLS: made by LibreOffice
+
+needs_office = pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("antiword")), reason="LibreOffice and antiword are not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DOC and an XLS that LibreOffice has made."""
+    folder = tmp_path_factory.mktemp("office")
+    numbering = lists(n1=[("decimal", "%1.")])
+    body = (
+        par("QUYẾT ĐỊNH")
+        + par("Giao các sở:", properties=numbered(1))
+        + par("Báo cáo kết quả.", properties=numbered(1))
+        + table(["Xã", "Số tiêu chí"], ["Xã An", "15"])
+        + par(SENTENCE)
+    )
+    (folder / "a.docx").write_bytes(docx(body, numbering=numbering))
+    (folder / "b.xlsx").write_bytes(xlsx([["TT", "Xã", "Điểm"], [1, "Xã An", 15]]))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    for name, target in (("a.docx", "doc"), ("b.xlsx", "xls")):
+        subprocess.run(
+            ["soffice", profile, "--headless", "--convert-to", target, "--outdir", str(folder), str(folder / name)],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    return folder
+
+
+@needs_office
+@pytest.mark.slow
+def test_doc_and_xls(converted: Path) -> None:
+    document = parse((converted / "a.doc").read_bytes(), "tep")
+    assert document.media_type == "application/msword"
+    assert lines(document) == [
+        "QUYẾT ĐỊNH", "1. Giao các sở:", "2. Báo cáo kết quả.", "Xã | Số tiêu chí", "Xã An | 15", SENTENCE,
+    ]  # fmt: skip
+    assert grid(document) == [
+        (0, 0, 1, 1, "Xã"),
+        (0, 1, 1, 1, "Số tiêu chí"),
+        (1, 0, 1, 1, "Xã An"),
+        (1, 1, 1, 1, "15"),
+    ]
+    book = parse((converted / "b.xls").read_bytes(), "tep")
+    assert book.media_type == "application/vnd.ms-excel"
+    assert lines(book) == ["TT | Xã | Điểm", "1 | Xã An | 15"]
+
+
+@needs_office
+@pytest.mark.slow
+def test_doc_by_libreoffice_where_antiword_gives_up(converted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.parse.office import doc
+
+    def give_up(*_: object) -> bytes:
+        raise ParseError("unreadable", "antiword: no Word document")
+
+    monkeypatch.setattr(doc, "antiword", give_up)
+    document = parse((converted / "a.doc").read_bytes(), "tep")
+    assert lines(document)[:3] == ["QUYẾT ĐỊNH", "1. Giao các sở:", "2. Báo cáo kết quả."]
+
+
+def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(ParseError, match="apt-get install antiword") as rejected:
+        parse(OLE + bytes(500) + "WordDocument".encode("utf-16-le"), "x.doc")
+    assert rejected.value.reason == "tool_missing"
+
+
+# ---- texts and pages in old fonts
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "viscii", "vps"])
+def test_plain_text_and_pages_in_old_fonts(encoding: str) -> None:
+    text = f"{SENTENCE}\n" * 3
+    data = encode(text, encoding)
+    wanted = text.replace("Giao Sở", "Giao Sở").strip()
+    document = parse(data, "x.txt")
+    assert document.text.strip().lower() == wanted.lower()
+    assert document.encoding == f"windows-1252+{encoding}"
+    page = b"<html><head><title>x</title></head><body><p>" + data.replace(b"\n", b"</p><p>") + b"</p></body></html>"
+    assert wanted.split("\n")[0].lower() in parse(page, "x.html").text.lower()
+
+
+def test_a_page_that_names_its_western_letters() -> None:
+    page = (
+        "<html><body><p>"
+        + "".join(f"&#{ord(char)};" if ord(char) > 127 else char for char in seen(SENTENCE, "tcvn3"))
+        + "</p></body></html>"
+    )
+    assert parse(page.encode(), "x.html").text == SENTENCE
+    assert parse(b"<html><body><p>a &lt;b&gt; &copy; 5 &amp; 6</p></body></html>", "x.html").text == "a <b> © 5 & 6"
