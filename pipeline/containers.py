@@ -1,4 +1,4 @@
-"""ZIP archives as containers: each member is an input of its own, named `a.zip!/b.doc`.
+"""ZIP archives as containers: each member is an input of its own, named `a.zip!/b.doc`; WACZ, which holds WARC files.
 
 Nothing is unpacked to disk: members are read from the archive into memory when their turn comes. Sizes, ratios and
 depth are capped; a member beyond them is a reject, and the others are read.
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import IO
 
 from pipeline.limits import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_DEPTH, MAX_BYTES, MAX_MEMBERS, MAX_RATIO
@@ -26,6 +27,8 @@ _ENCRYPTED = 0x1
 _UTF8 = 0x800
 # Suffixes under which no archive stands: the beginning of such a file is not looked at.
 _PLAIN = (".txt", ".html", ".htm", ".md", ".pdf", ".docx", ".xlsx", ".odt", ".ods", ".doc", ".xls", ".rtf")
+_WACZ = ".wacz"
+_PIECE = 2**20
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
@@ -60,7 +63,7 @@ class Member:
 
 def is_container(path: str) -> bool:
     """Return whether a file is an archive of documents, and not an office file, which is packed the same way."""
-    if path.lower().endswith(_PLAIN):
+    if path.lower().endswith((*_PLAIN, _WACZ)):
         return False
     try:
         with _open(path) as file:
@@ -71,6 +74,44 @@ def is_container(path: str) -> bool:
                 return not _is_office(archive)
     except _DAMAGE:
         return path.lower().endswith(".zip")
+
+
+def is_wacz(path: str) -> bool:
+    """Return whether a file is a packed web archive by its name."""
+    return path.lower().endswith(_WACZ)
+
+
+def unpack_wacz(path: str, folder: Path) -> list[Path]:
+    """Copy the WARC files of a packed web archive to a folder; return where they are.
+
+    Raises:
+        ContainerError: `unreadable`, `encrypted` or `too_large`.
+    """
+    found = []
+    left = MAX_ARCHIVE_BYTES
+    try:
+        with zipfile.ZipFile(_open(path)) as archive:
+            for info in archive.infolist()[:MAX_MEMBERS]:
+                name = info.filename.rpartition("/")[2]
+                if not info.filename.startswith("archive/") or not name.endswith((".warc", ".warc.gz")):
+                    continue
+                if info.flag_bits & _ENCRYPTED:
+                    raise ContainerError("encrypted", "the archive is protected by a password: pack it without one")
+                # The name of the archive is in front: every WACZ calls its first file data.warc.gz.
+                copy = folder / f"{os.path.basename(path)}!{name}"
+                with archive.open(info) as member, open(copy, "wb") as file:
+                    while piece := member.read(_PIECE):
+                        left -= len(piece)
+                        if left < 0:
+                            message = f"the archive unpacks to more than {MAX_ARCHIVE_BYTES:,} bytes; pack it in parts"
+                            raise ContainerError("too_large", message)
+                        file.write(piece)
+                found.append(copy)
+    except _DAMAGE as error:
+        raise ContainerError("unreadable", f"the archive is damaged ({error}): pack it again") from error
+    if not found:
+        raise ContainerError("unreadable", "there is no WARC file in the archive")
+    return found
 
 
 def members(path: str) -> Iterator[Member]:

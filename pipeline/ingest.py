@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -17,7 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline import acquire, archive, rebuild, settle, store
+from pipeline import acquire, archive, containers, rebuild, settle, store
 from pipeline.acquire import NO_FAILURE, AcquireError, Input
 from pipeline.history import says_the_same
 from pipeline.read import DocumentRows, crash, read, reader_version, unreadable
@@ -231,9 +232,11 @@ def ingest(
             if archives and not report.interrupted:
                 store.merge(folder, version)
                 report.total -= len(archives)
-                for path in rebuild.in_order(Path(item.path) for item in archives):
-                    source = next(item.source for item in archives if item.path == str(path))
-                    _read_archive(worker, path, source, jobs, report, progress, hosts, types)
+                staging = folder / layout.STAGING_DIR
+                with tempfile.TemporaryDirectory(suffix=".tmp", dir=staging) as unpacked:
+                    sources = _warc_files(archives, Path(unpacked), worker, report)
+                    for path in rebuild.in_order(sources):
+                        _read_archive(worker, path, sources[path], jobs, report, progress, hosts, types)
                 settle.find_copies(folder)
         except KeyboardInterrupt:
             report.interrupted = True
@@ -243,10 +246,25 @@ def ingest(
 
 def _without_archives(inputs: Iterable[Input], archives: list[Input]) -> Iterator[Input]:
     for item in inputs:
-        if archive.is_archive(item.path):
+        if archive.is_archive(item.path) or containers.is_wacz(item.path):
             archives.append(item)
         else:
             yield item
+
+
+def _warc_files(archives: Iterable[Input], folder: Path, worker: Worker, report: IngestReport) -> dict[Path, str]:
+    """Return the WARC files of archives with the source of each; those of a WACZ are unpacked to a folder."""
+    found: dict[Path, str] = {}
+    for item in archives:
+        if not containers.is_wacz(item.path):
+            found[Path(item.path)] = item.source
+            continue
+        try:
+            found |= dict.fromkeys(containers.unpack_wacz(item.path, folder), item.source)
+        except containers.ContainerError as error:
+            report.total += 1
+            report.add(worker([Input(item.source, "", failure=(error.reason, str(error)))]))
+    return found
 
 
 def _read_archive(

@@ -8,12 +8,14 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import acquire
 from pipeline.acquire import AcquireError, Input
 from pipeline.ingest import ingest
 from pipeline.limits import MAX_MEMBERS
+from schemas import layout
 from tests.pipeline.office_files import docx, par, zipped
 
 TEXT = "Quyết định số 12/QĐ-UBND ngày 05/6/2020 của Ủy ban nhân dân tỉnh.\n"
@@ -117,3 +119,39 @@ def test_ingesting_an_archive_twice_changes_nothing(tmp_path: Path) -> None:
     assert (report.read, report.rejected) == (2, 1)
     again = ingest([path], tmp_path / "corpus")
     assert (again.read, again.unchanged, again.rejected) == (0, 2, 1)
+
+
+def warc(*pages: tuple[str, str]) -> bytes:
+    """Return a WARC of pages: address, text."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True)
+    for url, text in pages:
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+        page = f"<html><body><p>{text}</p></body></html>".encode()
+        writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(page), http_headers=headers))
+    return buffer.getvalue()
+
+
+def test_a_wacz_is_read_as_its_warc_files_are(tmp_path: Path) -> None:
+    pages = [
+        ("https://example.gov.vn/a", TEXT),
+        ("https://example.gov.vn/b", "Kế hoạch số 5/KH-UBND của Ủy ban nhân dân."),
+    ]
+    members = {"datapackage.json": "{}", "archive/data.warc.gz": warc(*pages), "pages/pages.jsonl": ""}
+    corpus = tmp_path / "corpus"
+    report = ingest([write(tmp_path / "a.wacz", zipped(members))], corpus)
+    assert (report.read, report.rejected) == (2, 0)
+    documents = [row for path in layout.parts(corpus, "documents") for row in pq.read_table(path).to_pylist()]
+    assert sorted(row["source"] for row in documents) == [url for url, _ in pages]
+    assert ingest([tmp_path / "a.wacz"], corpus).read == 0
+
+
+@pytest.mark.parametrize(
+    "data", [zipped({"datapackage.json": "{}"}), b"PK\x03\x04 no archive"], ids=["empty", "damaged"]
+)
+def test_a_wacz_that_cannot_be_read_is_a_reject(tmp_path: Path, data: bytes) -> None:
+    report = ingest([write(tmp_path / "a.wacz", data)], tmp_path / "corpus")
+    assert (report.read, report.rejected) == (0, 1)
