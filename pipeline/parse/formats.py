@@ -96,6 +96,7 @@ def _refused(reason: str, message: str) -> Callable[[bytes], ParsedDocument]:
 
 _XLS = "application/vnd.ms-excel"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 FORMATS: dict[str, Callable[[bytes], ParsedDocument]] = {
     "application/msword": _doc,
@@ -104,6 +105,7 @@ FORMATS: dict[str, Callable[[bytes], ParsedDocument]] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _docx,
     _XLS: _sheets(_XLS),
     _XLSX: _sheets(_XLSX),
+    _ODS: _sheets(_ODS),
     "application/x-encrypted-office": _refused("encrypted", "the file is protected by a password: save it without one"),
     "application/x-ole-storage": _refused(
         "unreadable", "a Word or Excel file of before 2007 that is damaged, or another file of that kind: save it anew"

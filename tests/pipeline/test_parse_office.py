@@ -280,6 +280,24 @@ def test_xlsx() -> None:
     assert [(cell.table_no, cell.page) for cell in document.cells][-1] == (1, 2)
 
 
+def test_ods() -> None:
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    number = '<table:table-cell office:value-type="float" office:value="12.5"><text:p>12,5</text:p></table:table-cell>'
+    rows = [cell.format("Xã") + cell.format("Điểm"), cell.format("An Bình") + number]
+    content = (
+        f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="Sheet1">'
+        + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    data = zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+    assert lines(parse(data, "x.ods")) == ["Xã | Điểm", "An Bình | 12,5"]
+
+
 def test_old_fonts_in_a_sheet() -> None:
     rows: list[list[object]] = [
         ["TT", seen("Tên huyện", "tcvn3"), seen("Số dự án", "tcvn3")],

@@ -10,7 +10,7 @@ from lxml import etree
 from pipeline.parse.document import ParsedDocument, ParseError
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
 from pipeline.parse.office.numbering import format_number
-from pipeline.parse.office.package import Package, attribute, child, children, local
+from pipeline.parse.office.package import Package, attribute, check_protection, child, children, local
 from pipeline.parse.office.symbols import show
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -42,8 +42,7 @@ def parse_odt(data: bytes) -> ParsedDocument:
         ParseError: `unreadable`, `encrypted`, `too_large` or `empty`.
     """
     package = Package(data)
-    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise ParseError("encrypted", "the file is protected by a password: save it without one")
+    check_protection(package)
     return compose(_Reader(package).parts(), MEDIA_TYPE)
 
 

@@ -71,6 +71,17 @@ class Package:
         return parse_xml(self.read(name), name)
 
 
+def check_protection(package: Package) -> None:
+    """Refuse an OpenDocument file that opens with a password only.
+
+    Raises:
+        ParseError: `encrypted`.
+    """
+    manifest = "META-INF/manifest.xml"
+    if manifest in package and b"encryption-data" in package.read(manifest):
+        raise ParseError("encrypted", "the file is protected by a password: save it without one")
+
+
 def parse_xml(data: bytes, name: str, *, recover: bool = False) -> etree._Element:
     """Return the root of an XML document that nobody trusts.
 

@@ -1,4 +1,4 @@
-"""Spreadsheets, XLS and XLSX: each visible sheet a table, its merged cells as one, by calamine."""
+"""Spreadsheets, XLS, XLSX and ODS: each visible sheet a table, its merged cells as one, by calamine."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Any
 from pipeline.limits import MAX_TABLE_CELLS
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
-from pipeline.parse.office.package import Package
+from pipeline.parse.office.package import Package, check_protection
 from pipeline.parse.office.tools import sheets
 
 XLS = "application/vnd.ms-excel"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _NAMELESS = re.compile(
     r"(?:sheet|trang tính|bảng tính|worksheet)\s*\(?[0-9]{1,3}\)?(?:\s*\([0-9]{1,3}\))?", re.IGNORECASE
@@ -26,8 +25,8 @@ def parse_sheets(data: bytes, media_type: str) -> ParsedDocument:
     Raises:
         ParseError: `unreadable`, `encrypted`, `too_large`, `timeout` or `empty`.
     """
-    if media_type == XLSX:
-        Package(data)  # says what is wrong with a package
+    if media_type != XLS:
+        check_protection(Package(data))  # which says, too, what is wrong with a package
     parts: list[Part] = []
     number = 0
     for line in sheets(data).splitlines():
