@@ -43,6 +43,9 @@ FIELDS = {
 """Name of a field as typed, folded → the field."""
 
 
+OPERATORS = frozenset({"AND", "OR", "NOT"})
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word; `is_prefix`: words that begin with it."""
@@ -76,9 +79,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Clauses with their signs: + must, - must not, blank should."""
+    """Clauses with their signs: + must, - must not, blank should; `is_or`: one of them is enough."""
 
     clauses: tuple[tuple[str, Node], ...]
+    is_or: bool = False
 
 
 Node = Word | Phrase | Number | Field | Group
@@ -162,7 +166,7 @@ class _Parser:
         filled = [clauses for clauses in alternatives if clauses]
         if len(filled) == 1:
             return Group(tuple(filled[0]))
-        return Group(tuple(("", _one(clauses)) for clauses in filled))
+        return Group(tuple(("", _one(clauses)) for clauses in filled), is_or=True)
 
     def _next(self) -> tuple[str, str] | None:
         """Return the kind of the next token and what it says; nothing at the end, or when there were enough."""
@@ -208,6 +212,31 @@ class _Parser:
     def _surface(self, match: re.Match[str]) -> str:
         number = self._number(match[0])
         return number.surface if number else " "
+
+
+def positive_words(tree: Group) -> list[str]:
+    """Return the words that a hit may have, in the order of the query."""
+    words: list[str] = []
+    for leaf in leaves(tree):
+        if isinstance(leaf, Word):
+            words.append(leaf.text)
+        elif isinstance(leaf, Phrase):
+            words += leaf.words
+        elif isinstance(leaf, Number):
+            words += words_of(leaf.surface)
+        elif leaf.name == "title":
+            words += words_of(leaf.value)
+    return words
+
+
+def leaves(node: Node) -> Iterator[Word | Phrase | Number | Field]:
+    """Yield all that a hit may have, in the order of the query."""
+    if isinstance(node, Group):
+        for sign, part in node.clauses:
+            if sign != "-":
+                yield from leaves(part)
+    else:
+        yield node
 
 
 def _one(clauses: list[tuple[str, Node]]) -> Node:

@@ -22,7 +22,7 @@ from schemas.tables import TABLES
 if TYPE_CHECKING:
     import duckdb
 
-    from corpus.search import SearchResult
+    from corpus.search import Hit, SearchResult
 
 __all__ = ["Corpus", "CorpusError", "TableInfo"]
 
@@ -179,6 +179,7 @@ class Corpus:
         limit: int = 10,
         offset: int = 0,
         facets: bool = True,
+        semantic: bool = False,
     ) -> SearchResult:
         """Search the corpus; docs/searching.md tells the query language.
 
@@ -199,6 +200,7 @@ class Corpus:
             limit: so many hits at most,
             offset: after so many others.
             facets: count the values of the fields, too.
+            semantic: also by meaning, where `vanban index --meaning` has made the vectors.
 
         Returns:
             Hits, their number, and facets. Without an index document numbers are still found.
@@ -221,7 +223,17 @@ class Corpus:
             date_from=date_from,
             date_to=date_to,
         )
-        return search.search(self, query, filters, sort, limit, offset, facets)
+        return search.search(self, query, filters, sort, limit, offset, facets, semantic)
+
+    def similar(self, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the documents that mean most alike, the nearest first.
+
+        Raises:
+            CorpusError: there are no vectors; `vanban index --meaning` makes them.
+        """
+        from corpus import search
+
+        return search.similar(self, doc_id, limit)
 
     def holders(self, keys: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
         """Return the documents that have numbers, by the key of the number (`corpus.numbers.key`).

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Query
 
-from corpus import index, snippets
-from corpus.index import Card, Excerpt, Opened, document_schema, passage_schema
+from corpus import index, ranking, snippets
+from corpus.index import Card, Excerpt, Opened
+from corpus.matching import CITES_NUMBER, HAS_NUMBER, Matcher
+from corpus.names import correct
 from corpus.numbers import find_numbers, key
-from corpus.query import Field, Group, Node, Number, Phrase, Word, clean, parse, words_of
-from extractors.shadow import fold
+from corpus.query import Group, Phrase, clean, leaves, parse, positive_words
+from corpus.ranking import Ranked
 from schemas.layout import CorpusError
 
 if TYPE_CHECKING:
@@ -30,10 +32,7 @@ SORTS = ("relevance", "date", "-date")
 MOST = 10_000
 """So far down the hits can be read."""
 
-_RESCORED = 100
 _FACET_VALUES = 100
-_MANY = 1_000_000.0  # score of the documents that have the number, far above what words give
-_SOME = 1_000.0  # of those that cite it
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ class SearchResult:
         hits: those that were asked for, in their order.
         total: how many documents there are.
         facets: values by field, the most frequent first; empty if not asked for.
-        corrections: names that were taken for something else than what was typed: (typed, taken for).
+        corrections: names of places and issuers that were typed with a slip: (typed, taken for).
         notes: what the reader should know: the index is older than the tables, words were left out.
         is_stale: the tables have changed since the index was updated.
     """
@@ -138,6 +137,7 @@ def search(
     limit: int = 10,
     offset: int = 0,
     facets: bool = True,
+    semantic: bool = False,
 ) -> SearchResult:
     """Search a corpus; see `Corpus.search`."""
     if sort not in SORTS:
@@ -146,30 +146,81 @@ def search(
     if not index.exists(corpus.path):
         return _without_index(corpus, query, filters, limit, offset)
     opened = index.open_index(corpus.path)
-    query = clean(query)
+    query, corrections = correct(opened, clean(query))
     numbers = find_numbers(query, opened.knows)
-    tree = parse(query, [(number.start, number.end, number.key) for number in numbers])
-    compiled = _documents(tree, filters)
+    tree = parse(query, [(number.start, number.end, number.key) for number in numbers if number.is_known])
+    words = positive_words(tree)
     wanted = min(offset + limit, MOST)
-    if sort == "relevance":
-        found = opened.documents.search(compiled, limit=max(wanted, 1))
-    else:
-        order = tantivy.Order.Desc if sort == "date" else tantivy.Order.Asc
-        found = opened.documents.search(compiled, limit=max(wanted, 1), order_by_field="date", order=order)
-    cards = [(score, opened.card(address)) for score, address in found.hits[offset:wanted]]
-    if sort != "relevance":
-        cards = [(0.0, card) for _, card in cards]
-    best = _best_passages(opened, tree, [card.doc_id for _, card in cards])
-    hits = tuple(_hit(card, score, best.get(card.doc_id), tree) for score, card in cards)
+    for is_strict in (True, False):
+        matching = Matcher(opened, tree, is_strict).query(filters)
+        if sort == "relevance":
+            ranked, total = ranking.rank(opened, matching, words, wanted)
+        else:
+            ranked, total = _by_date(opened, matching, wanted, sort == "date")
+        if total or len(words) < 2:
+            break
+    if semantic and sort == "relevance" and words and not any(number.is_known for number in numbers):
+        ranked, total = _by_meaning(corpus, opened, query, words, matching, filters, total, wanted)
     is_stale = not index.is_current(corpus.path)
-    notes = (f"The index is older than the tables. Update it with: vanban index --corpus {corpus.path}",)
+    notes = [f"The index is older than the tables. Update it with: vanban index --corpus {corpus.path}"] * is_stale
+    if total and not is_strict:
+        notes.append("No document has most of the words; these have some.")
+    for number in numbers:
+        if not number.is_known:
+            notes.append(f"No document has the number {query[number.start : number.end]} or cites it.")
     return SearchResult(
-        hits,
-        _count(found),
-        _facets(opened, compiled) if facets else {},
-        notes=notes if is_stale else (),
+        _hits(opened, ranked[offset:], tree),
+        total,
+        _facets(opened, matching) if facets else {},
+        corrections=corrections,
+        notes=tuple(notes),
         is_stale=is_stale,
     )
+
+
+def _by_meaning(
+    corpus: Corpus,
+    opened: Opened,
+    query: str,
+    words: list[str],
+    matching: Query,
+    filters: Filters,
+    total: int,
+    wanted: int,
+) -> tuple[list[Ranked], int]:
+    """Return hits by their words and by their meaning, fused by reciprocal rank."""
+    from corpus import meaning
+
+    ranked, _ = ranking.rank(opened, matching, words, max(wanted, ranking.DEPTH))
+    by_words = dict(zip(opened.document_ids([item.address for item in ranked]), ranked, strict=True))
+    allowed = None
+    if filters != Filters():
+        inside = opened.documents.search(
+            Matcher(opened, Group(()), True).query(filters), limit=opened.documents.num_docs
+        )
+        allowed = set(opened.document_ids([address for _, address in inside.hits]))
+    near = meaning.space(corpus.path).to_query(query, allowed, ranking.DEPTH)
+    fused = meaning.fuse(by_words, near)
+    places = ranking.addresses(opened, [doc_id for doc_id in fused if doc_id not in by_words])
+    places |= {doc_id: item.address for doc_id, item in by_words.items()}
+    both = [Ranked(score, places[doc_id]) for doc_id, score in fused.items() if doc_id in places]
+    return both[:wanted], max(total, len(both))
+
+
+def similar(corpus: Corpus, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
+    """Return the documents that mean most alike; see `Corpus.similar`."""
+    from corpus import meaning
+
+    opened = index.open_index(corpus.path)
+    near = meaning.space(corpus.path).to_document(doc_id, limit)
+    places = ranking.addresses(opened, list(near))
+    return _hits(opened, [Ranked(near[other], places[other]) for other in near if other in places], Group(()))
+
+
+def _by_date(opened: Opened, matching: Query, wanted: int, is_newest_first: bool) -> tuple[list[Ranked], int]:
+    order = tantivy.Order.Desc if is_newest_first else tantivy.Order.Asc
+    found = opened.documents.search(matching, limit=max(wanted, 1), order_by_field="date", order=order)
+    return [Ranked(0.0, address) for _, address in found.hits[:wanted]], ranking.count(found)
 
 
 def _without_index(corpus: Corpus, query: str, filters: Filters, limit: int, offset: int) -> SearchResult:
@@ -179,7 +230,9 @@ def _without_index(corpus: Corpus, query: str, filters: Filters, limit: int, off
         CorpusError: something else is asked for.
     """
     query = clean(query)
-    numbers = find_numbers(query, lambda _: False)
+    printed = (corpus.table(name, ["number_norm"])["number_norm"].unique() for name in ("documents", "citations"))
+    known = {key(number) for column in printed for number in column.to_pylist() if number}
+    numbers = find_numbers(query, known.__contains__)
     if not numbers or filters != Filters():
         raise CorpusError(
             f"{corpus.path}: has no search index; without it only document numbers are found. "
@@ -188,9 +241,9 @@ def _without_index(corpus: Corpus, query: str, filters: Filters, limit: int, off
     ranked: dict[str, tuple[float, int, int]] = {}
     for number in numbers:
         for row in corpus.holders([number.key]).get(number.key, ()):
-            ranked.setdefault(row["doc_id"], (_MANY, 0, 0))
+            ranked.setdefault(row["doc_id"], (HAS_NUMBER, 0, 0))
         for doc_id, rows in corpus.citing(number.key).items():
-            ranked.setdefault(doc_id, (_SOME, rows[0]["start"], rows[0]["end"]))
+            ranked.setdefault(doc_id, (CITES_NUMBER, rows[0]["start"], rows[0]["end"]))
     tree = parse(query, [(number.start, number.end, number.key) for number in numbers])
     hits = []
     for doc_id, (score, start, end) in list(ranked.items())[offset : offset + limit]:
@@ -206,155 +259,34 @@ def _without_index(corpus: Corpus, query: str, filters: Filters, limit: int, off
     return SearchResult(tuple(hits), len(ranked), notes=notes)
 
 
-# ---- from the tree to the query of the index
-
-
-def _documents(tree: Group, filters: Filters) -> Query:
-    has_marks = any(word != fold(word) for word in positive_words(tree))
-    compiled = _compile(tree, has_marks)
-    if compiled is None:
-        compiled = Query.all_query() if not tree.clauses else Query.empty_query()
-    musts = _filters(filters)
-    return Query.boolean_query([(Occur.Must, part) for part in (compiled, *musts)]) if musts else compiled
-
-
-def _compile(node: Node, has_marks: bool) -> Query | None:
-    schema = document_schema()
-    if isinstance(node, Word):
-        return _word(node, has_marks, schema, "title", "text")
-    if isinstance(node, Phrase):
-        suffix = "exact" if any(word != fold(word) for word in node.words) else "folded"
-        words: list[Any] = [word if suffix == "exact" else fold(word) for word in node.words]
-        parts = [Query.phrase_query(schema, f"{name}_{suffix}", words) for name in ("title", "text")]
-        return Query.disjunction_max_query(parts)
-    if isinstance(node, Number):
-        own = Query.const_score_query(Query.term_query(schema, "number", node.key), _MANY)
-        citing = Query.const_score_query(Query.term_query(schema, "cites", node.key), _SOME)
-        return Query.boolean_query([(Occur.Should, own), (Occur.Should, citing)])
-    if isinstance(node, Field):
-        return _field(node, has_marks)
-    return _group(node, has_marks)
-
-
-def _group(group: Group, has_marks: bool) -> Query | None:
-    occurs = {"+": Occur.Must, "-": Occur.MustNot, "": Occur.Should}
-    parts = [(occurs[sign], part) for sign, node in group.clauses if (part := _compile(node, has_marks)) is not None]
-    if not parts:
-        return None
-    if all(occur is Occur.MustNot for occur, _ in parts):
-        parts.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
-    return Query.boolean_query(parts)
-
-
-def _word(node: Word, has_marks: bool, schema: tantivy.Schema, *names: str) -> Query:
-    """Return the query of a word: as typed, and with less weight as it may be meant."""
-    exact, folded = node.text, fold(node.text)
-    if node.is_prefix:
-        is_marked = exact != folded
-        suffix, start = ("exact", exact) if is_marked else ("folded", folded)
-        pattern = "".join(c if c.isalnum() else "." for c in start) + ".*"
-        return Query.disjunction_max_query(
-            [Query.const_score_query(Query.regex_query(schema, f"{name}_{suffix}", pattern), 1.0) for name in names]
-        )
-    if exact != folded:
-        ways = (("exact", exact, 1.0), ("exact", folded, 0.3))
-    elif has_marks:
-        ways = (("exact", exact, 1.0), ("folded", folded, 0.2))
-    else:
-        ways = (("folded", folded, 1.0), ("exact", exact, 0.1))
-    parts = [
-        (Occur.Should, Query.boost_query(Query.term_query(schema, f"{name}_{suffix}", text, "freq"), weight))
-        for name in names
-        for suffix, text, weight in ways
-    ]
-    return Query.boolean_query(parts)
-
-
-def _field(node: Field, has_marks: bool) -> Query:
-    schema = document_schema()
-    if node.name == "title":
-        parts = [(Occur.Must, _word(Word(word), has_marks, schema, "title")) for word in words_of(node.value)]
-        return Query.boolean_query(parts) if parts else Query.empty_query()
-    if node.name == "year":
-        return _years([node.value])
-    return _terms(node.name, [node.value])
-
-
-def _terms(name: str, values: Iterable[str]) -> Query:
-    schema = document_schema()
-    terms = [key(value) for value in values] if name in ("number", "cites") else list(values)
-    return Query.const_score_query(Query.term_set_query(schema, name, terms), 0.0)
-
-
-def _years(values: Iterable[Any]) -> Query:
-    years = [int(value) for value in values if str(value).isdecimal() and int(value) < 10_000]
-    return Query.const_score_query(Query.term_set_query(document_schema(), "year", years), 0.0)
-
-
-def _filters(filters: Filters) -> list[Query]:
-    queries = []
-    for item in fields(filters):
-        values = getattr(filters, item.name)
-        if values and item.name == "year":
-            queries.append(_years(values))
-        elif values and not item.name.startswith("date"):
-            queries.append(_terms(item.name, values))
-    if filters.date_from or filters.date_to:
-        first = index.day_number(filters.date_from) if filters.date_from else 1
-        last = index.day_number(filters.date_to) if filters.date_to else 99_999_999
-        inside = Query.range_query(document_schema(), "date", tantivy.FieldType.Integer, first, last)
-        queries.append(Query.const_score_query(inside, 0.0))
-    return queries
-
-
-def positive_words(node: Node) -> list[str]:
-    """Return the words that a hit may have, in the order of the query."""
-    if isinstance(node, Word):
-        return [node.text]
-    if isinstance(node, Phrase):
-        return list(node.words)
-    if isinstance(node, Number):
-        return words_of(node.surface)
-    if isinstance(node, Group):
-        return [word for sign, part in node.clauses if sign != "-" for word in positive_words(part)]
-    return words_of(node.value) if node.name == "title" else []
-
-
 # ---- from the hits to what is shown
 
 
-def _best_passages(opened: Opened, tree: Group, doc_ids: Sequence[str]) -> dict[str, Excerpt]:
-    """Return for each document the passage that fits the query best; its first where none has a word of it."""
-    schema = passage_schema()
-    words = list(dict.fromkeys(positive_words(tree)))
-    has_marks = any(word != fold(word) for word in words)
-    best: dict[str, Excerpt] = {}
-    for doc_id in doc_ids:
-        parts = [(Occur.Must, Query.const_score_query(Query.term_query(schema, "doc_id", doc_id), 0.0))]
-        parts += [(Occur.Should, _word(Word(word), has_marks, schema, "text")) for word in words]
-        hits = opened.passages.search(Query.boolean_query(parts), limit=1, count=False).hits
-        if hits:
-            best[doc_id] = opened.excerpt(hits[0][1])
-    return best
+def _hits(opened: Opened, ranked: Sequence[Ranked], tree: Group) -> tuple[Hit, ...]:
+    """Return hits with their snippets."""
+    exact = [" ".join(leaf.words) for leaf in leaves(tree) if isinstance(leaf, Phrase)]
+    cards = [opened.card(item.address) for item in ranked]
+    unknown = [card.doc_id for item, card in zip(ranked, cards, strict=True) if exact or not item.passage]
+    best = ranking.best_passages(opened, positive_words(tree), unknown, exact)
+    hits = []
+    for item, card in zip(ranked, cards, strict=True):
+        address = best.get(card.doc_id) or item.passage
+        hits.append(_hit(card, item.score, opened.excerpt(address) if address else None, tree))
+    return tuple(hits)
 
 
 def _hit(card: Card, score: float, passage: Excerpt | None, tree: Group) -> Hit:
-    match = "number" if score >= _MANY else "citation" if score >= _SOME else "text"
+    match = "number" if score >= HAS_NUMBER else "citation" if score >= CITES_NUMBER else "text"
     if passage is None:
         block, path, cut = None, "", snippets.Snippet(0, 0, "", ())
     else:
         block, path = passage.block, passage.path
-        cut = snippets.cut(passage.text, passage.start, positive_words(tree))
+        cut = snippets.cut(passage.text, passage.start, tree)
     date = dt.date.fromisoformat(card.issue_date) if card.issue_date else None
     return Hit(
         card.doc_id, card.source, block, round(score, 4), cut.text, cut.highlights, cut.start, cut.end, path, match,
         card.title, card.number, card.doc_type, card.kind, card.issuer, date,
     )  # fmt: skip
-
-
-def _count(found: tantivy.SearchResult) -> int:
-    count: int = getattr(found, "count")  # noqa: B009 - left out of the library's own types
-    return count
 
 
 def _facets(opened: Opened, query: Query) -> dict[str, tuple[FacetValue, ...]]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from corpus.numbers import find_numbers
+from corpus.query import Field, Group, Number, Phrase, Word, leaves, words_of
 from extractors.shadow import Shadow, fold
 
 LONGEST = 280
 """Characters of a snippet."""
 
 _WORD = re.compile(r"[^\W_]+")
+_FIGURES = re.compile(r"\d+")
 _ROOM = 40  # characters shown before the first word that was asked for
 
 
@@ -31,34 +35,87 @@ class Snippet:
     highlights: tuple[tuple[int, int], ...]
 
 
-def cut(passage: str, offset: int, words: Sequence[str]) -> Snippet:
+def cut(passage: str, offset: int, tree: Group) -> Snippet:
     """Return the best window of a passage.
 
     Args:
         passage: its text.
         offset: where it begins in the document.
-        words: what was asked for, in lower case; without diacritics a word stands for all that fold to it.
+        tree: what was asked for; a word without diacritics stands for all that fold to it.
     """
-    shadow = Shadow(passage)
-    found = _matches(shadow, words)
+    found = _matches(passage, _wanted(tree))
     first, last = _window(passage, found)
     marks = tuple((offset + start, offset + end) for start, end, _ in found if first <= start and end <= last)
     return Snippet(offset + first, offset + last, passage[first:last], _joined(marks, passage, offset))
 
 
-def _matches(shadow: Shadow, words: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Return start, end and folded form of each word of a passage that was asked for."""
-    exact = set(words)
-    folded = {fold(word) for word in words}
-    has_marks = exact != folded
-    lower, plain = shadow.lower, shadow.folded
-    found = []
-    for match in _WORD.finditer(plain):
-        if match[0] in folded:
-            printed = lower[match.start() : match.end()]
-            if not has_marks or printed in exact or printed == match[0]:
-                found.append((*shadow.span(match.start(), match.end()), match[0]))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is marked: single words, phrases as a whole, numbers as a whole."""
+
+    words: frozenset[str]
+    prefixes: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    numbers: frozenset[str]
+    has_marks: bool
+
+
+@lru_cache(maxsize=64)
+def _wanted(tree: Group) -> _Wanted:
+    nodes = list(leaves(tree))
+    words = [node.text for node in nodes if isinstance(node, Word) and not node.is_prefix]
+    prefixes = tuple(node.text for node in nodes if isinstance(node, Word) and node.is_prefix)
+    titles = [node.value for node in nodes if isinstance(node, Field) and node.name == "title"]
+    found = tuple(node.words for node in nodes if isinstance(node, Phrase))
+    words += words_of(" ".join(titles))
+    every = (*words, *prefixes, *(word for phrase in found for word in phrase))
+    return _Wanted(
+        frozenset((*words, *map(fold, words))),
+        prefixes,
+        found,
+        frozenset(node.key for node in nodes if isinstance(node, Number)),
+        any(word != fold(word) for word in every),
+    )
+
+
+def _matches(passage: str, wanted: _Wanted) -> list[tuple[int, int, str]]:
+    """Return start, end and a name of each thing in a passage that was asked for, in order."""
+    shadow = Shadow(passage)
+    # A word as printed fits what was typed: the same, the same without marks, or any where none were typed.
+    shown = shadow.lower if wanted.has_marks else shadow.folded
+    found = [
+        (*shadow.span(match.start(), match.end()), fold(match[0]))
+        for match in _WORD.finditer(shown)
+        if match[0] in wanted.words or (wanted.prefixes and match[0].startswith(wanted.prefixes))
+    ]
+    if wanted.phrases or wanted.numbers:
+        printed = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(shown)]
+        found += _phrases(shadow, printed, wanted) + _numbers(passage, shadow, printed, wanted)
+    return sorted(found)
+
+
+_Printed = Sequence[tuple[int, int, str]]
+
+
+def _phrases(shadow: Shadow, printed: _Printed, wanted: _Wanted) -> list[tuple[int, int, str]]:
+    words = [word for _, _, word in printed]
+    return [
+        (*shadow.span(printed[at][0], printed[at + len(phrase) - 1][1]), " ".join(phrase))
+        for phrase in wanted.phrases
+        for at in range(len(printed) - len(phrase) + 1)
+        if words[at] == phrase[0] and tuple(words[at : at + len(phrase)]) == phrase
+    ]
+
+
+def _numbers(passage: str, shadow: Shadow, printed: _Printed, wanted: _Wanted) -> list[tuple[int, int, str]]:
+    if not wanted.numbers:
+        return []
+    whole = [span for span in find_numbers(passage, wanted.numbers.__contains__) if span.key in wanted.numbers]
+    if whole:
+        return [(span.start, span.end, span.key) for span in whole]
+    # In '318, 320/QĐ-TTg' the first has no symbol of its own.
+    figures = {match[0] for number in wanted.numbers if (match := _FIGURES.match(number))}
+    return [(*shadow.span(start, end), word) for start, end, word in printed if word in figures]
 
 
 def _window(passage: str, found: Sequence[tuple[int, int, str]]) -> tuple[int, int]:

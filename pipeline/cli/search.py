@@ -48,12 +48,19 @@ def command(
     sort: Annotated[str, typer.Option(help="relevance, date (newest first) or -date.")] = "relevance",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Hits to show.")] = 10,
     offset: Annotated[int, typer.Option(min=0, help="Hits to pass by before that.")] = 0,
+    meaning: Annotated[bool, typer.Option("--meaning", help="Also by meaning; see vanban index --meaning.")] = False,
+    like: Annotated[str, typer.Option(metavar="DOC_ID", help="Not by a query: what means most like this.")] = "",
     format: out.FormatOption = out.Format.TABLE,
 ) -> None:
     """Search."""
-    from corpus import Corpus
+    from corpus import Corpus, SearchResult
 
-    result = Corpus.open(corpus).search(
+    opened = Corpus.open(corpus)
+    if like:
+        hits = opened.similar(like, limit)
+        _print(SearchResult(hits, len(hits)), format)
+        return
+    result = opened.search(
         query,
         doc_type=doc_type or (),
         issuer=issuer or (),
@@ -70,7 +77,13 @@ def command(
         limit=limit,
         offset=offset,
         facets=format is out.Format.TABLE,
+        semantic=meaning,
     )
+    _print(result, format)
+
+
+def _print(result: SearchResult, format: out.Format) -> None:
+    """Print hits, and what there is to say of them on standard error."""
     if format is out.Format.TABLE:
         _show(result)
     else:

@@ -1,8 +1,17 @@
 from __future__ import annotations
 
-import pytest
+import dataclasses
+import shutil
+import time
+from pathlib import Path
 
-from corpus import Corpus, CorpusError
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus import Corpus, CorpusError, Filters
+from corpus.query import FIELDS
+from extractors.shadow import fold
 from tests.corpus import composed
 
 
@@ -32,7 +41,15 @@ def names(corpus: Corpus, query: str, **filters: object) -> list[str]:
         ("phê*", ["quyet-dinh"]),
         ("+chợ -sở", ["cong-van"]),
         ("title:rà soát", ["cong-van"]),
-        ("loại:\"Công văn\"", ["cong-van"]),
+        ('loại:"Công văn"', ["cong-van"]),
+        ("loai:cong-van OR title:danh", ["quyet-dinh"]),
+        ("(chợ OR bằng) -nông", []),
+        ("cites:263/QD-TTg năm:2024 +phê", ["quyet-dinh"]),
+        ('issuer:"bo cong thuong"', ["cong-van"]),
+        ("issuer:bac-ninh", []),
+        ('issuer:"bắc ninh"', ["quyet-dinh"]),
+        ("Bawsc Ninhh danh mục", ["quyet-dinh"]),
+        ("NOT chợ NOT nông", []),
     ],
 )  # fmt: skip
 def test_finds_first(opened: Corpus, query: str, first: list[str]) -> None:
@@ -87,3 +104,95 @@ def test_citations_both_ways(opened: Corpus) -> None:
     assert found == {"318/QĐ-UBND": [decision.doc_id], "263/QĐ-TTg": []}
     for span in dispatch.spans:
         assert dispatch.text[span.start : span.end] == span.surface
+
+
+def test_a_slip_in_a_name_is_put_right_and_told(opened: Corpus) -> None:
+    result = opened.search("chợ ở Bawc Ninnh")
+    assert result.corrections == (("Bawc Ninnh", "Bắc Ninh"),)
+    assert result.total == 2
+    assert opened.search("chợ ở Bắc Ninh").corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"province_now": "bac ninh"}, ["cong-van", "quyet-dinh"]),
+        ({"province_now": "Bắc Nin"}, ["cong-van", "quyet-dinh"]),
+        ({"issuer": "Công Thương"}, ["cong-van"]),
+        ({"issuer": "Bộ Công Thưng"}, ["cong-van"]),
+        ({"issuer": "Bộ Ngoại giao"}, []),
+    ],
+    ids=str,
+)
+def test_values_of_filters_as_people_type_them(opened: Corpus, filters: dict[str, object], found: list[str]) -> None:
+    assert sorted(names(opened, "", **filters)) == found
+
+
+def test_highlights_are_what_was_asked_for(opened: Corpus) -> None:
+    def marked(query: str) -> list[str]:
+        hit = opened.search(query).hits[0]
+        text = opened.document(hit.doc_id).text
+        return [text[start:end] for start, end in hit.highlights]
+
+    assert marked('"danh mục chợ"') == ["danh mục chợ"]
+    assert marked("hoa giai") == ["hoà giải"]
+    assert marked("318 qd ubnd") == ["318/QĐ-UBND"]
+
+
+def test_some_words_are_enough_where_no_document_has_most(opened: Corpus) -> None:
+    result = opened.search("chợ kiểm ngư hải đăng")
+    assert result.total == 2
+    assert "some" in result.notes[0]
+
+
+def test_an_unknown_number_is_told(opened: Corpus) -> None:
+    result = opened.search("4711/QĐ-UBND")
+    assert any("4711/QĐ-UBND" in note for note in result.notes)
+    assert not [hit for hit in result.hits if hit.match == "number"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.one_of(st.text(max_size=80), st.text("()\"'+-|:*ANDORT số/đ318\\ ", max_size=80)))
+def test_any_text_is_a_query(opened: Corpus, query: str) -> None:
+    result = opened.search(query)
+    for hit in result.hits:
+        text = opened.document(hit.doc_id).text
+        assert text[hit.start : hit.end] == hit.snippet
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "(" * 5_000,
+        '"' * 999,
+        "-" * 3_000,
+        "a*" * 900,
+        "x" * 1_000_000,
+        "318/QĐ-" * 400,
+        "\ud800",
+        "\x00*",
+        "a:" * 900,
+        "*",
+    ],
+    ids=lambda query: query[:4],
+)
+def test_hostile_queries(opened: Corpus, query: str) -> None:
+    started = time.process_time()
+    opened.search(query)
+    assert time.process_time() - started < 5
+
+
+def test_without_an_index_numbers_are_found(opened: Corpus, tmp_path: Path) -> None:
+    shutil.copytree(opened.path / "tables", tmp_path / "c" / "tables")
+    bare = Corpus.open(tmp_path / "c")
+    assert names(bare, "318 /qđ – ubnd") == ["quyet-dinh", "cong-van"]
+    assert [hit.match for hit in bare.search("318/QD-UBND").hits] == ["number", "citation"]
+    with pytest.raises(CorpusError, match="vanban index"):
+        bare.search("chợ")
+
+
+def test_all_fields_and_filters_are_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "searching.md").read_text(encoding="utf-8")
+    told = fold(page)
+    assert not [name for name in FIELDS if f"`{name}`" not in told]
+    assert not [item.name for item in dataclasses.fields(Filters) if f"`{item.name}`" not in page]
