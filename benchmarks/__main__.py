@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy, hotspots, pages, report, speed, texts
+from benchmarks import accuracy, crawl, hotspots, pages, report, speed, texts
 from pipeline.evaluate import evaluate, render
 
 
@@ -64,6 +64,10 @@ def measure(given: argparse.Namespace, data: Path | None, gold: texts.Texts, lar
     print(pages.METRIC.format(best_of=given.best_of) + "\n")
     print(render(found_pages, "table"))
     results["pages"] = found_pages
+    if peers:
+        results["crawl"] = crawl.rows(given.best_of)
+        print(crawl.METRIC.format(best_of=given.best_of) + "\n")
+        print(render(results["crawl"], "table"))
     return results
 
 

@@ -288,7 +288,7 @@ def _read_archive(
     settled = {settle.fetch_id(fetch): fetch for fetch in settle.fetches_of(worker.corpus, warc=path.name)}
     items = list(rebuild.inputs(fetches, path.parent, standing, worker.known.unreadable, settled))
     items.append(Input(source, "", failure=fault or acquire.NO_FAILURE))
-    same: dict[tuple[str, str], str] = {}
+    same = {(row.url, row.sha256): row.doc_id for row in settled.values() if row.sha256 and row.doc_id}
 
     def note(batch: BatchReport, total: int) -> None:
         same.update(batch.same)

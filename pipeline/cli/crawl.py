@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: vanban crawl vbpl --corpus my-corpus --contact you@university.edu.vn"
 
-_COLUMNS = ("change", "source", "url", "document", "since", "before", "values_added", "values_removed")
+_COLUMNS = ("change", "document", "url", "source", "since", "before", "values_added", "values_removed")
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 
 
@@ -71,7 +71,7 @@ def command(
         out.error("no --contact: hosts are told your user name on this machine. Name an address that reaches you.")
     report = run(declared, corpus, contact, allow_host or [], jobs)
     if changes:
-        out.Writer(format, _COLUMNS).write(_changes(report, corpus))
+        out.Writer(format, _COLUMNS[:3] if format is out.Format.TABLE else _COLUMNS).write(_changes(report, corpus))
     else:
         rows = _summary(report)
         out.Writer(format, list(rows[0])).write(rows)

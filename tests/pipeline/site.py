@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -80,14 +81,14 @@ class Site:
 
 
 @contextmanager
-def serving(site: Site) -> Iterator[Site]:
+def serving(site: Site, context: ssl.SSLContext | None = None) -> Iterator[Site]:
     """Serve a site in a thread."""
     ready = threading.Event()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
 
     async def main() -> None:
-        server = await asyncio.start_server(site.serve, "127.0.0.1", site.port)
+        server = await asyncio.start_server(site.serve, "127.0.0.1", site.port, ssl=context)
         site.port = server.sockets[0].getsockname()[1]
         ready.set()
         await stop.wait()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import random
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -13,13 +15,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from corpus import Corpus
 from pipeline.ingest import ingest
 from pipeline.store import content_hash
-from tests.pipeline.site import DOC, HTML, PDF, Site, busy_once, decision, html, links, serving
+from tests.pipeline.site import (
+    DOC,
+    HTML,
+    PDF,
+    Answer,
+    Site,
+    busy_once,
+    decision,
+    html,
+    links,
+    serving,
+    tagged,
+    turning,
+)  # fmt: skip
 from tests.pipeline.test_store import files
 
 ROOT = Path(__file__).parents[2]
@@ -393,3 +409,155 @@ def test_ctrl_c_and_a_lost_network_lose_nothing(tmp_path: Path, crawls: Crawls) 
     assert rows(tmp_path / "c", "rejects") == []
     answered = [row["url"] for row in rows(tmp_path / "c", "fetches") if row["outcome"] == "ok"]
     assert len(answered) == len(set(answered))
+
+
+# ---- the next run
+
+
+def moving() -> Site:
+    """A site that changes: one page in its text, one in its tokens and counters only, one goes, one comes."""
+
+    def volatile(number: int) -> Answer:
+        body = f"<form><input type=hidden name=csrf value='{number * 7919}'></form>{decision(3, 'Phú Thành')}"
+        return html(f"{body}<div id='footer'>Lượt truy cập: {number * 1000}<br>Đang trực tuyến: {number}</div>")
+
+    return Site(
+        {
+            "/ds": turning(
+                html(links("/vb/1", "/vb/2", "/vb/3", "/vb/4")), html(links("/vb/1", "/vb/2", "/vb/3", "/vb/5"))
+            ),
+            "/vb/1": tagged(html(decision(1, extra="<a href='/f/1.pdf'>tệp</a>")), '"e1"'),
+            "/vb/2": turning(html(decision(2, "Yên Bồng", met=14)), html(decision(2, "Yên Bồng", met=17))),
+            "/vb/3": turning(volatile(1), volatile(2)),
+            "/vb/4": turning(html(decision(4, "An Bình")), (404, {}, b"")),
+            "/vb/5": html(decision(5, "Liên Hòa")),
+            "/f/1.pdf": tagged((200, {"content-type": "application/pdf"}, PDF), '"p1"'),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory, crawls: Crawls) -> Iterator[tuple[Site, Path]]:
+    folder = tmp_path_factory.mktemp("twice")
+    with serving(moving()) as site:
+        source = declare(folder, site)
+        assert crawls.crawl(source, folder / "c", "2026-03-01T08:00:00+00:00") == "whole"
+        site.asked.clear()
+        assert crawls.crawl(source, folder / "c", "2026-03-02T08:00:00+00:00") == "whole"
+        yield site, folder / "c"
+
+
+def test_the_next_run_asks_for_what_is_newer(twice: tuple[Site, Path]) -> None:
+    site, corpus = twice
+    asked = {request.path: request.headers.get("if-none-match") for request in site.asked}
+    assert asked == {
+        "/robots.txt": None, "/ds": None, "/vb/1": '"e1"', "/vb/2": None, "/vb/3": None, "/vb/4": None, "/vb/5": None,
+        "/f/1.pdf": '"p1"',
+    }  # fmt: skip
+    second = [row for row in rows(corpus, "fetches") if row["run"] == "20260302T080000Z"]
+    found = {path_of(row["url"]): row for row in second}
+    assert found["/vb/1"]["outcome"] == found["/f/1.pdf"]["outcome"] == "not_modified"
+    assert found["/vb/1"]["doc_id"]
+
+
+def test_versions_tell_what_changed(twice: tuple[Site, Path]) -> None:
+    _, corpus = twice
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows(corpus, "versions"), key=lambda row: row["version"]):
+        found.setdefault(path_of(row["url"]), []).append(row)
+    states = {path: [(row["change"], row["state"]) for row in versions] for path, versions in found.items()}
+    states.pop("/f/1.pdf", None)
+    assert states == {
+        "/vb/1": [("new", "current")],
+        "/vb/2": [("new", "superseded"), ("changed", "current")],
+        "/vb/3": [("new", "current")],
+        "/vb/4": [("new", "vanished")],
+        "/vb/5": [("new", "current")],
+    }
+    changed = found["/vb/2"][1]
+    assert "14/19" in changed["text_diff"]
+    assert "17/19" in changed["text_diff"]
+    assert [value for value in changed["values_added"] if "17/19" in value]
+    assert [value for value in changed["values_removed"] if "14/19" in value]
+    assert found["/vb/3"][0]["last_seen"].isoformat() == "2026-03-02T08:00:00+00:00"
+    assert found["/vb/4"][0]["vanished_at"].isoformat() == "2026-03-02T08:00:00+00:00"
+
+
+def test_volatile_bytes_are_no_version(twice: tuple[Site, Path]) -> None:
+    _, corpus = twice
+    of_third = [row for row in rows(corpus, "fetches") if path_of(row["url"]) == "/vb/3"]
+    assert len({row["sha256"] for row in of_third}) == 2
+    assert len({row["doc_id"] for row in of_third}) == 1
+    numbers = sorted(row["number"] for row in rows(corpus, "documents") if row["number"])
+    assert numbers == ["1/QĐ-UBND", "2/QĐ-UBND", "2/QĐ-UBND", "3/QĐ-UBND", "4/QĐ-UBND", "5/QĐ-UBND"]
+
+
+def test_two_runs_can_be_made_again(twice: tuple[Site, Path], tmp_path: Path) -> None:
+    _, corpus = twice
+    for _ in range(2):
+        ingest([corpus / "warc"], tmp_path / "again")
+        assert content_hash(tmp_path / "again") == content_hash(corpus)
+
+
+def command(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line."""
+    line = [sys.executable, "-m", "pipeline.cli", *words, "--allow-host", "127.0.0.1", "--contact", "a@example.vn"]
+    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, timeout=200, check=False)
+
+
+@pytest.mark.slow
+def test_the_command_prints_changes_and_writes_a_feed(tmp_path: Path) -> None:
+    with serving(moving()) as site:
+        source = declare(tmp_path, site, "expect: {documents: 9}")
+        ended = [
+            command("crawl", str(source), "--corpus", str(tmp_path / "c"), "--changes", "--format", "jsonl")
+            for _ in range(2)
+        ]
+    assert [one.returncode for one in ended] == [1, 1]
+    assert "at least 9 are expected" in ended[1].stderr
+    printed = [json.loads(line) for line in ended[1].stdout.splitlines()]
+    assert {(path_of(row["url"]), row["change"]) for row in printed} == {
+        ("/vb/2", "changed"), ("/vb/4", "vanished"), ("/vb/5", "new"),
+    }  # fmt: skip
+    feed = ElementTree.parse(tmp_path / "c" / "feeds" / "thu.atom").getroot()
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    titles = [entry.findtext("a:title", None, space) or "" for entry in feed.findall("a:entry", space)]
+    assert len(titles) == 3
+    assert any(title.startswith("Mới: Quyết định 5/QĐ-UBND") for title in titles)
+    assert all(feed.findtext(f"a:{name}", None, space) for name in ("id", "title", "updated"))
+
+
+@pytest.mark.slow
+def test_a_single_address_takes_the_same_path(tmp_path: Path) -> None:
+    with serving(moving()) as site:
+        ended = command("ingest", f"{site.url}/vb/2", "--corpus", str(tmp_path / "c"))
+        assert ended.returncode == 0, ended.stderr
+        assert site.paths() == ["/robots.txt", "/vb/2"]
+    assert [row["url"] for row in rows(tmp_path / "c", "documents")] == [f"{site.url}/vb/2"]
+
+
+def test_a_certificate_is_checked(tmp_path: Path, crawls: Crawls) -> None:
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-keyout",
+        "k.pem",
+        "-out",
+        "c.pem",
+    ]
+    subprocess.run([*made, *subject], cwd=tmp_path, check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(tmp_path / "c.pem", tmp_path / "k.pem")
+    with serving(many(), context) as site:
+        source = declare(tmp_path, site, "retries: 0")
+        source.write_text(source.read_text().replace("http://127", "https://127"))
+        crawls.crawl(source, tmp_path / "c")
+        assert site.asked == []
+    assert {row["outcome"] for row in rows(tmp_path / "c", "fetches")} == {"tls"}
