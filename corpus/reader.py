@@ -284,7 +284,11 @@ def _find(part: Path, doc_id: str) -> list[dict[str, Any]]:
     """Return the rows of a document in a file, reading no more than the row group that it is in."""
     wanted = pc.field("doc_id") == doc_id
     with pq.ParquetFile(part) as file:
+        column = file.schema_arrow.names.index("doc_id")
         for group in range(file.num_row_groups):
+            ids = file.metadata.row_group(group).column(column).statistics
+            if ids is not None and ids.has_min_max and not ids.min <= doc_id <= ids.max:
+                continue  # rows are sorted by document
             if file.read_row_group(group, columns=["doc_id"]).filter(wanted).num_rows:
                 rows: list[dict[str, Any]] = file.read_row_group(group).filter(wanted).to_pylist()
                 return rows

@@ -57,9 +57,9 @@ def document(store: Store, doc_id: str) -> Row | None:
 
 def cites(store: Store, doc: Mapping[str, Any]) -> list[Row]:
     """Return what a document cites, one row for each number: mentions, dates given, and documents that we have."""
-    rows = store.of_document("citations", doc["doc_id"], "NOT is_self AND form <> 'anaphor'")
+    rows = store.of_document("citations", doc["doc_id"])
     groups: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: row["start"]):
+    for row in sorted((row for row in rows if not row["is_self"] and row["form"] != "anaphor"), key=_start):
         groups.setdefault(key(row["number_norm"]) if row["number_norm"] else f" {row['surface']}", []).append(row)
     held = holders(store, [number for number in groups if not number.startswith(" ")])
     found = []
@@ -97,6 +97,11 @@ def fit(mentions: Sequence[Mapping[str, Any]], doc: Mapping[str, Any]) -> str | 
     days = {row["date"] for row in mentions if row["date"] and len(row["date"]) == 10 and row["date"][0] != "-"}
     own = doc["issue_date"]
     return "other_date" if state and own and days and own.isoformat() not in days else state
+
+
+def _start(row: Mapping[str, Any]) -> int:
+    start: int = row["start"]
+    return start
 
 
 _FITS = ("resolved", "ambiguous", "other_date")
@@ -145,12 +150,10 @@ def cited_by(store: Store, doc: Mapping[str, Any]) -> list[Row]:
 
 
 def _mentions(store: Store, number: str) -> list[Row]:
+    spellings = _spellings(store, "numbers", [key(number)])
     return store.rows(
-        'SELECT row_id, doc_id, "start", "end", surface, number_norm, doc_type, issuer, date, relation, title, '
-        "pinpoint, state, confidence, form, symbol_inferred FROM citations "
-        "WHERE list_contains($1, number_norm) AND NOT is_self "
-        f'ORDER BY doc_id, "start" LIMIT {20 * MOST}',
-        [_spellings(store, "citations", [key(number)])],
+        f'SELECT * FROM mentions WHERE list_contains($1, number_norm) ORDER BY doc_id, "start" LIMIT {20 * MOST}',
+        [spellings],
     )
 
 
@@ -164,6 +167,25 @@ def figures(store: Store, doc_id: str) -> list[Row]:
     for table in ("criteria", "quantities"):
         found += [{**row, "table": table, "doubts": doubts(row)} for row in store.of_document(table, doc_id)]
     return sorted(found, key=lambda row: (row["start"], row["end"]))
+
+
+def versions(store: Store, doc_id: str) -> dict[str, list[Row]]:
+    """Return what stood at the addresses of a document, version by version, and its copies of other bytes."""
+    stood = store.rows(
+        "SELECT * EXCLUDE (bucket) FROM versions WHERE url IN (SELECT url FROM versions WHERE doc_id = $1) "
+        f"ORDER BY url, version LIMIT {MOST}",
+        [doc_id],
+    )
+    copies = store.rows(
+        "SELECT * EXCLUDE (bucket) FROM clusters WHERE cluster IN (SELECT cluster FROM clusters WHERE doc_id = $1) "
+        f"ORDER BY is_best DESC, similarity DESC, doc_id LIMIT {MOST}",
+        [doc_id],
+    )
+    documents = store.short(sorted({row["doc_id"] for row in (*stood, *copies)}))
+    return {
+        "versions": [{**row, "document": documents.get(row["doc_id"])} for row in stood],
+        "copies": [{**row, "document": documents.get(row["doc_id"])} for row in copies],
+    }
 
 
 # ---- a decision
@@ -256,9 +278,15 @@ def place(store: Store, code: str) -> Row | None:
     Districts have three digits, communes five, provinces two; old and new units may share a code.
     """
     units = _units().get(code, ())
+    named = "FROM place_docs p JOIN docs d USING (doc_id) WHERE p.code = $1"
     documents = store.rows(
-        'SELECT d.*, p.mentions, p."start" AS mark_start FROM place_docs p JOIN docs d USING (doc_id) '
-        "WHERE p.code = $1 ORDER BY coalesce(d.issue_date, d.published_at) DESC NULLS LAST, d.doc_id",
+        f'SELECT d.*, p.mentions, p."start" AS mark_start {named} '
+        f"ORDER BY coalesce(d.issue_date, d.published_at) DESC NULLS LAST, d.doc_id LIMIT {MOST}",
+        [code],
+    )
+    years = store.rows(
+        f"SELECT year(coalesce(d.issue_date, d.published_at)) AS value, count(DISTINCT doc_id) AS n {named} "
+        "GROUP BY 1 ORDER BY 1",
         [code],
     )
     if not units and not documents:
@@ -274,17 +302,16 @@ def place(store: Store, code: str) -> Row | None:
                     after[other.code] = other
         for other in _units().get(unit.parent, ())[:1]:
             above[other.code] = other
-    years = Counter(int(_date(row)[:4]) for row in documents if _date(row) != "9999")
     return {
         "code": code,
         "units": [unit_row(unit) for unit in units],
         "above": [unit_row(unit) for unit in above.values()],
         "before": [unit_row(unit) for unit in _predecessors().get(code, ()) if unit.level in levels],
         "after": [unit_row(unit) for unit in after.values()],
-        "years": [{"value": year, "n": n} for year, n in sorted(years.items())],
-        "undated": sum(1 for row in documents if _date(row) == "9999"),
-        "total": len(documents),
-        "documents": documents[:MOST],
+        "years": [row for row in years if row["value"]],
+        "undated": sum(row["n"] for row in years if not row["value"]),
+        "total": sum(row["n"] for row in years),
+        "documents": documents,
         "figures": _figures_of(store, code, names) if documents and names else [],
     }
 

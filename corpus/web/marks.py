@@ -64,7 +64,7 @@ def doubts(row: Mapping[str, Any]) -> tuple[str, ...]:
         found.append("partial_date")
     if row.get("symbol_inferred"):
         found.append("symbol_inferred")
-    if row.get("form") in ("relative", "lunar", "anaphor"):
+    if row.get("form") in ("relative", "lunar"):
         found.append(row["form"])
     confidence = row.get("confidence")
     if confidence is not None and confidence < LOW:

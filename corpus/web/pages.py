@@ -25,7 +25,7 @@ from corpus.web.language import CODES, Language, choose
 from corpus.web.store import Row, Store
 from schemas.tables import TABLES
 
-TABS = ("details", "original", "cites", "cited-by", "figures")
+TABS = ("details", "original", "cites", "cited-by", "figures", "versions")
 _DOWNLOADS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -214,6 +214,8 @@ class Site:
         elif tab == "cited-by":
             values["cited_by"] = cited_by = answers.cited_by(self.store, doc)
             values["graph"] = self._graph(doc, cited_by, answers.cites(self.store, doc))
+        elif tab == "versions":
+            values |= answers.versions(self.store, doc["doc_id"])
         else:
             values["figures"] = answers.figures(self.store, doc["doc_id"])
         return values
@@ -233,8 +235,7 @@ class Site:
         if media == original.PDF:
             page = _whole(request.query_params.get("page"), 0)
             if not page and span:
-                of_span = f'"start" < {span[1]} AND "end" > {span[0]} ORDER BY "start" LIMIT 1'
-                words = self.store.of_document("words", doc["doc_id"], of_span)
+                words = self.store.words(doc["doc_id"], f'"start" < {span[1]} AND "end" > {span[0]}')
                 page = words[0]["page"] if words else _page(blocks, span)
             values["page"] = page = min(max(page, 1), doc["pages"] or 1)
             try:
@@ -242,8 +243,7 @@ class Site:
             except original.NotDrawn:
                 return {**values, "view": "broken"}
             if span:
-                words = self.store.of_document("words", doc["doc_id"], f"page = {page}")
-                values["boxes"] = original.boxes(words, *span)
+                values["boxes"] = original.boxes(self.store.words(doc["doc_id"], f"page = {page}"), *span)
             return {**values, "view": "pdf", "size": image}
         if media in original.HTML:
             values["element"] = _element(blocks, span) if span else None
@@ -326,7 +326,7 @@ class Site:
 
     def all_tables(self, request: Request) -> Response:
         """The tables of the corpus."""
-        return self.show(request, "tables.html", infos=self.corpus.tables())
+        return self.show(request, "tables.html", infos=self.store.tables())
 
     def table(self, request: Request) -> Response:
         """A page of rows."""

@@ -77,7 +77,7 @@ def pieces(
         marks: in the order of the text.
     """
     found: list[Piece] = []
-    page = None
+    page = 0
     index = _Index(marks)
     tables = _tables(cells)
     waiting = sorted(blocks, key=lambda block: (block["start"], block["ordinal"]), reverse=True)
@@ -95,7 +95,8 @@ def pieces(
         if not any(part.text.strip() for part in parts):
             continue
         kind = block["kind"] if block else "paragraph"
-        turned = block["page"] if block and block["page"] != page else None
+        # Running heads stand together at the end of the text; they turn no page.
+        turned = block["page"] if block and kind != "furniture" and (block["page"] or 0) > page else None
         page = turned or page
         if kind == "title":
             parts = _flowing(parts)

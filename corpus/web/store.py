@@ -1,8 +1,8 @@
 """What the page asks of the tables, as SQL over the corpus's Parquet files.
 
-Short columns of the documents, and who names which place, are kept in memory and made again when an ingest
-has changed the corpus. What belongs to one document is read from the files of its bucket. Other questions
-are one scan of the columns that they name, cut off after `SECONDS`.
+Short columns of the documents, who cites which number and who names which place are kept in memory, and made
+again when an ingest has changed the corpus. What belongs to one document is read from the files of its bucket.
+Other questions are one scan of the columns that they name, cut off after `SECONDS`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from corpus.reader import Corpus
+from corpus.reader import Corpus, TableInfo
 from schemas import layout
 from schemas.errors import UserError
 from schemas.tables import TABLES
@@ -32,6 +32,11 @@ _ID = re.compile(r"[0-9a-f]{16}")
 _SHORT = (
     "doc_id, source, url, kind, number, number_norm, doc_type, issue_date, effective_date, issuer, issuer_symbol, "
     "signer, signer_title, place, subject, title, published_at, media_type, pages, site, parse_status, read_by"
+)
+
+_MENTION = (
+    'row_id, doc_id, "start", "end", surface, number_norm, doc_type, issuer, date, relation, title, pinpoint, state, '
+    "confidence, form, symbol_inferred"
 )
 
 Row = dict[str, Any]
@@ -64,7 +69,11 @@ class Store:
             },
         )
         tables = (corpus.path / layout.TABLES_DIR).resolve()
-        for name in TABLES:
+        for name, table in TABLES.items():
+            if not layout.parts(corpus.path, name):  # nothing has been written to it yet
+                self._duck.register("empty", table.schema.empty_table())
+                self._duck.execute(f"CREATE TABLE {name} AS SELECT *, '00' AS bucket FROM empty")
+                continue
             files = _quoted(str(tables / name / "bucket=*" / layout.PART))
             self._duck.execute(
                 f"CREATE VIEW {name} AS SELECT * FROM "
@@ -122,12 +131,22 @@ class Store:
 
     # ---- one document
 
-    def of_document(self, table: str, doc_id: str, condition: str = "true") -> list[Row]:
+    def of_document(self, table: str, doc_id: str) -> list[Row]:
         """Return the rows of one document in a table, read from the one file that they are in."""
+        if table != "documents":
+            return self.corpus.rows(table, doc_id)
+        if not _ID.fullmatch(doc_id):
+            return []
+        # DuckDB takes one text out of a file of many in half the time of PyArrow.
+        where = f"bucket = '{layout.bucket(doc_id)}' AND doc_id = '{doc_id}'"
+        return self.rows(f"SELECT * EXCLUDE (bucket) FROM documents WHERE {where}")
+
+    def words(self, doc_id: str, condition: str) -> list[Row]:
+        """Return those words of a document that a condition holds for: of all its pages they may be a million."""
         if not _ID.fullmatch(doc_id):
             return []
         where = f"bucket = '{layout.bucket(doc_id)}' AND doc_id = '{doc_id}' AND {condition}"
-        return self.rows(f"SELECT * EXCLUDE (bucket) FROM {table} WHERE {where}")
+        return self.rows(f'SELECT "start", "end", page, bbox FROM words WHERE {where} ORDER BY "start"')
 
     # ---- what is kept in memory
 
@@ -148,6 +167,11 @@ class Store:
                     "CREATE OR REPLACE TABLE place_docs AS SELECT level, code, name, doc_id, count(*) AS mentions, "
                     'min("start") AS "start" FROM places WHERE name IS NOT NULL GROUP BY ALL ORDER BY code, doc_id'
                 )
+                cursor.execute(
+                    f"CREATE OR REPLACE TABLE mentions AS SELECT {_MENTION} FROM citations "
+                    "WHERE number_norm IS NOT NULL AND NOT is_self ORDER BY number_norm"
+                )
+                cursor.execute("CREATE OR REPLACE TABLE numbers AS SELECT DISTINCT number_norm FROM mentions")
             self._state = state
             self._facts = {}
 
@@ -158,6 +182,15 @@ class Store:
         if sql not in facts:
             facts[sql] = self.rows(sql)
         found: list[Row] = facts[sql]
+        return found
+
+    def tables(self) -> list[TableInfo]:
+        """Return what is in the corpus, table by table, kept until the corpus changes."""
+        self.refresh()
+        facts = self._facts
+        if "tables" not in facts:
+            facts["tables"] = self.corpus.tables()
+        found: list[TableInfo] = facts["tables"]
         return found
 
     def short(self, doc_ids: Sequence[str]) -> dict[str, Row]:

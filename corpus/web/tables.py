@@ -117,7 +117,7 @@ def _conditions(asked: Question) -> list[Condition]:
             found.append(Condition(f"{OPERATORS[item.operator]}(CAST({name} AS VARCHAR), ?)", (item.value,)))
         else:
             found.append(Condition(f"{name} {OPERATORS[item.operator]}", (_typed(item, kind),)))
-        if item.column == "doc_id" and item.operator == "is" and _is_id(item.value):
+        if item.column == "doc_id" and item.operator == "is" and _is_id(item.value) and TABLES[asked.table].is_read:
             found.append(Condition(f"bucket = '{layout.bucket(item.value)}'"))
     return found
 

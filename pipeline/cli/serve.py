@@ -31,32 +31,33 @@ def command(
     from corpus.web.app import LOCAL
 
     opened = Corpus.open(corpus)
-    is_local = _is_local(host)
-    listener = _listen(host, port)
+    is_this_computer = is_local(host)
+    listener = listening(host, port)
     with listener:
         port = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         out.error(f"{corpus} at http://{shown}:{port}/ (Ctrl-C ends it)")
-        if is_local:
+        if is_this_computer:
             out.error("Only programs on this computer can reach it.")
         else:
             out.error(
                 "Warning: everyone who can reach this computer over the network can read the whole corpus and its kept "
                 "files. There is no password and no encryption; leave out --host to keep it to this computer."
             )
-        app = build(opened, hosts=LOCAL if is_local else ["*"])
+        app = build(opened, hosts=LOCAL if is_this_computer else ["*"])
         config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=True, lifespan="off")
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Return whether an address is reached from this computer only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens.
 
     Raises:
@@ -67,6 +68,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(128)  # who asks before the server has started waits for it
     except OSError as error:
         raise UserError(
             f"{host}:{port}: cannot listen there ({error.strerror or error}). With --port 0 any free port is taken."

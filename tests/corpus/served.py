@@ -32,7 +32,7 @@ def screens(corpus: Path) -> list[str]:
     """Return an address for each screen and each of its states."""
     pdf = pdf_id()
     documents = (DOCUMENT, DECISION, pdf, hostile_id(corpus))
-    tabs = ("", "?tab=original", "?tab=cites", "?tab=cited-by", "?tab=figures")
+    tabs = ("", "?tab=original", "?tab=cites", "?tab=cited-by", "?tab=figures", "?tab=versions")
     return [
         "/",
         "/search",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 import string
@@ -18,7 +19,7 @@ from corpus import Corpus
 from corpus.web import build
 from corpus.web.app import POLICY
 from corpus.web.language import choose, language
-from schemas.tables import SCHEMA_VERSION, TABLES, VERSION_KEY
+from schemas.tables import READ_TABLES, SCHEMA_VERSION, TABLES, VERSION_KEY
 from tests.corpus import served
 from tests.corpus.served import DECISION, DOCUMENT
 
@@ -226,6 +227,30 @@ def test_kept_page_opens_at_the_element(client: TestClient, served_corpus: Path)
         assert client.get(f"/documents/{DECISION}/kept", params={"element": wrong}).status_code == 200
 
 
+def test_versions_and_copies(served_corpus: Path, tmp_path: Path) -> None:
+    import shutil
+
+    import pyarrow as pa
+
+    from schemas import layout
+
+    copy = shutil.copytree(served_corpus, tmp_path / "versions")
+    seen = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    row: dict[str, object] = dict.fromkeys(TABLES["versions"].schema.names)
+    row |= {"url": "https://example.test/a", "first_seen": seen, "last_seen": seen, "values_added": ["date: 2026"]}
+    row |= {"values_removed": []}
+    rows = [
+        row | {"version_id": "1", "version": 1, "doc_id": DOCUMENT, "change": "new", "state": "superseded"},
+        row | {"version_id": "2", "version": 2, "doc_id": DECISION, "change": "changed", "state": "current"},
+    ]
+    table = pa.Table.from_pylist(rows, schema=TABLES["versions"].schema)
+    pq.write_table(table, layout.part(copy, "versions", layout.FIRST_BUCKET))
+    client = TestClient(build(Corpus.open(copy)), base_url="http://127.0.0.1")
+    page = client.get(f"/documents/{DOCUMENT}?tab=versions&lang=en").text
+    assert re.search(rf'href="/documents/{DECISION}[^"]*">Version 2</a><span>changed</span><span>current</span>', page)
+    assert "date: 2026" in page
+
+
 # ---- hostile documents
 
 
@@ -233,7 +258,7 @@ def test_markup_is_text_everywhere(client: TestClient, served_corpus: Path) -> N
     doc = served.hostile_id(served_corpus)
     addresses = [f"/documents/{doc}", f"/documents/{doc}?mark=0-{len(served.MARKUP)}", "/", "/tables/documents"]
     addresses += [f"/documents/{doc}?tab={tab}" for tab in ("original", "cites", "cited-by", "figures")]
-    addresses += [f"/tables/{name}?doc_id={doc}" for name in TABLES]
+    addresses += [f"/tables/{name}?doc_id={doc}" for name in READ_TABLES]
     addresses += [f"/issuers/{served.MARKUP.replace('?', '%3F')}", f"/decisions/{served.MARKUP}"]
     for address in addresses:
         text = client.get(address).text
@@ -245,7 +270,7 @@ def test_markup_is_text_everywhere(client: TestClient, served_corpus: Path) -> N
 
 
 def test_formulas_are_text_in_csv(client: TestClient) -> None:
-    for name, table in TABLES.items():
+    for name, table in READ_TABLES.items():
         answer = client.get(f"/tables/{name}.csv")
         assert answer.text.startswith("\ufeff")
         rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))

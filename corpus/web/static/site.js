@@ -54,7 +54,14 @@
     panel.removeAttribute("aria-busy");
     panel.replaceChildren(...body.childNodes);
     page.classList.toggle("beside", url.searchParams.get("tab") === "original");
-    panel.querySelector(".box")?.scrollIntoView({ block: "nearest" });
+    showBox();
+  }
+
+  // The box of the mark in the upper part of the panel; the page itself stays where it is.
+  function showBox() {
+    const box = panel.querySelector(".box");
+    if (!box || panel.scrollHeight <= panel.clientHeight) return;
+    panel.scrollTop += box.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
   }
 
   function choose(mark, scroll = false) {
@@ -113,6 +120,8 @@
     addEventListener("popstate", () => {
       show(location.href, { push: false }).then(() => choose(new URL(location.href).searchParams.get("mark"), true));
     });
+
+    showBox();
 
     // ---- cards where the pointer is
 
