@@ -209,23 +209,25 @@ class Shadow:
     def restore(self, records: Records) -> Records:
         """Give records of this shadow, all of one class, their offsets in the text; return them.
 
-        They are changed in place, since a copy would cost more than reading them: nobody else may hold them yet.
+        They are changed in place although they are frozen, since a copy would cost more than reading them: nobody
+        else may hold them yet.
         """
         if len(self._at) == 1 or not records:
             return records
-        at, shift = self._at, self._shift
+        at, shift, put = self._at, self._shift, object.__setattr__
         has_surface = hasattr(records[0], "surface")
         others = [name for name in ("list_id", "subset_of") if hasattr(records[0], name)]  # start-end of another record
         for record in records:
             start = end = record.start + shift[bisect_right(at, record.start) - 1]
             if record.end > record.start:
                 end = record.end + shift[bisect_right(at, record.end - 1) - 1]
-            record.start, record.end = start, end
+            put(record, "start", start)
+            put(record, "end", end)
             if has_surface:
-                record.surface = self.text[start:end]  # type: ignore[union-attr]
+                put(record, "surface", self.text[start:end])
             for name in others:
                 other = getattr(record, name)
                 if other:
                     first, _, last = other.partition("-")
-                    setattr(record, name, "{}-{}".format(*self.span(int(first), int(last))))
+                    put(record, name, "{}-{}".format(*self.span(int(first), int(last))))
         return records

@@ -5,9 +5,6 @@ reference in docs/ are generated from these classes, so a field is declared once
 
 Spans are half-open character offsets into the canonical text of the document (`documents.text`): for
 every record with a span, ``text[start:end] == surface`` (the offset law).
-
-The records of mentions are not frozen, since a frozen one takes several times as long to make; nobody changes one that
-`extractors.read` has returned.
 """
 
 from __future__ import annotations
@@ -61,7 +58,7 @@ class Modality(StrEnum):
     CONDITION = "condition"
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class FieldSpan:
     """Where a header value was read."""
 
@@ -167,7 +164,7 @@ class Link:
     url: str | None = about("address as the page gives it, made absolute where the page's own address is known", None)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class Citation:
     """One mention of a document, by its number or in a short form; members of a list one by one."""
 
@@ -194,7 +191,7 @@ class Citation:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class DateMention:
     """One date, range or period."""
 
@@ -212,7 +209,7 @@ class DateMention:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """One mention of an administrative unit."""
 
@@ -231,7 +228,7 @@ class Place:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """One count, share or target of the new-rural-development programme (nông thôn mới)."""
 
@@ -265,7 +262,7 @@ class Criterion:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """One amount with a unit: money, a share, people, households, an area, a length."""
 
@@ -289,7 +286,7 @@ class Quantity:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class Person:
     """One mention of a named person in an official role."""
 
@@ -305,7 +302,7 @@ class Person:
     confidence: float = about("0 to 1", 1.0)
 
 
-@dataclass(slots=True, unsafe_hash=True)
+@dataclass(frozen=True, slots=True)
 class Body:
     """One mention of an organisation."""
 
