@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
+import ipaddress
 import json
 import os
 import random
@@ -18,6 +20,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from corpus import Corpus
 from pipeline.ingest import ingest
@@ -536,23 +541,22 @@ def test_a_single_address_takes_the_same_path(tmp_path: Path) -> None:
     assert [row["url"] for row in rows(tmp_path / "c", "documents")] == [f"{site.url}/vb/2"]
 
 
+def _self_signed(folder: Path) -> None:
+    """Write a certificate that nobody vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - dt.timedelta(1)).not_valid_after(now + dt.timedelta(1))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = builder.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    (folder / "c.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "k.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
+
+
 def test_a_certificate_is_checked(tmp_path: Path, crawls: Crawls) -> None:
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-keyout",
-        "k.pem",
-        "-out",
-        "c.pem",
-    ]
-    subprocess.run([*made, *subject], cwd=tmp_path, check=True, capture_output=True)
+    _self_signed(tmp_path)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(tmp_path / "c.pem", tmp_path / "k.pem")
     with serving(many(), context) as site:
