@@ -39,7 +39,7 @@ $(BIN)/python:
 	"$$chosen" -m venv --clear $(VENV)
 
 $(STAMP): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,crawl,nlp]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,crawl,nlp,ocr]'
 	@touch $@
 
 $(BENCH_STAMP): $(STAMP)

@@ -24,7 +24,7 @@ from schemas.errors import UserError
 
 # Files that lie beside documents and are none themselves. A file named as an argument is always read.
 _NO_DOCUMENTS = """
-    avif bmp gif heic ico jpeg jpg png svg tif tiff webp
+    avif bmp gif heic ico jpeg jpg png svg webp
     aac avi flac m4a mkv mov mp3 mp4 mpeg ogg wav webm wmv
     eot otf ttf woff woff2 css js map mjs ts wasm
     c class cpp dll exe go h ini java lock o pl py pyc rb rs sh so sql toml yaml yml

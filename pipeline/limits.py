@@ -23,6 +23,15 @@ MAX_PAGE_OBJECTS = 50_000
 MAX_PAGE_RULES = 3_000
 """Ruled lines of one page that tables are made of; a drawing has more."""
 
+MAX_OCR_PAGES = 300
+"""Pages of one document that are recognised (OCR)."""
+
+OCR_SECONDS = 40.0
+"""Processor seconds that recognising one page may take; two are usual."""
+
+MAX_PIXELS = 60_000_000
+"""Pixels of a picture; A3 at 400 dpi has 31 million."""
+
 MAX_NESTING = 1_000
 """Elements of an HTML page inside each other; browsers stop at 512."""
 
@@ -101,3 +110,11 @@ def deadline(seconds: float = READ_SECONDS) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+def allow(seconds: float) -> None:
+    """Give what runs under `deadline` this much processor time from now on, where it may take longer than usual."""
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        remaining = signal.getitimer(signal.ITIMER_VIRTUAL)[0]
+        if 0 < remaining < seconds:
+            signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 1.0)

@@ -328,7 +328,7 @@ class Document(Header):
     source: str = about("path as given, relative to the ingested folder; smallest if there are several")
     url: str | None = about("address that it was fetched from", None)
     retrieved_at: dt.datetime | None = about("when the kept bytes were fetched; null for local files", None)
-    media_type: str = about("text/plain, text/markdown, text/html, application/pdf", "text/plain")
+    media_type: str = about("text/plain, text/markdown, text/html, application/pdf, image/…", "text/plain")
     kind: str = about("dispatch, decision, resolution, plan, report, directive, notice, …, news", "other")
     title: str | None = about("headline or portal title of the page", None)
     published_at: dt.date | None = about("date of publication of a news page", None)
@@ -351,7 +351,9 @@ class Reject:
     source: str = about("path as given, relative to the ingested folder")
     sha256: str | None = about("hash of the bytes, where they could be read", None)
     stage: str = about("acquire, parse, extract", "acquire")
-    reason: str = about("code: empty, too_large, binary, encrypted, unreadable, no_text, encoding, timeout, crash", "")
+    reason: str = about(
+        "code: empty, too_large, binary, encrypted, unreadable, no_text, ocr_missing, encoding, timeout, crash", ""
+    )
     message: str = about("what happened and the way out, for a person", "")
 
 

@@ -25,6 +25,7 @@ __all__ = ["ParseError", "ParsedDocument", "parse"]
 
 _SNIFFED = 4096
 _JUNK = 1024  # bytes that readers of PDF skip before its mark
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")  # PNG, JPEG, TIFF
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -79,6 +80,10 @@ def _own_parser(data: bytes) -> Parser | None:
         from pipeline.parse.pdf import parse_pdf
 
         return parse_pdf
+    if data.startswith(_PICTURES):
+        from pipeline.parse.pictures import parse_picture
+
+        return parse_picture
     return FORMATS.get(binary_type(data) or "")
 
 

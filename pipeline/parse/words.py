@@ -54,6 +54,12 @@ class Words(Sequence[Word]):
         self._lengths.extend(map(len, words))
         self._boxes += boxes.tobytes()
 
+    @property
+    def confidence(self) -> float | None:
+        """Mean confidence of the words that were recognised; null if none were."""
+        sums = [(sum(found), len(found)) for found in self._confidences.values()]
+        return round(sum(total for total, _ in sums) / sum(count for _, count in sums), 3) if sums else None
+
     def __len__(self) -> int:
         return len(self._lengths)
 

@@ -83,8 +83,8 @@ REJECTED = {
     "word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "unreadable"),
     "zip or office": (b"PK\x03\x04\x14\x00", "binary"),
     "gzip": (b"\x1f\x8b\x08\x00", "binary"),
-    "png": (b"\x89PNG\r\n\x1a\n", "binary"),
-    "jpeg": (b"\xff\xd8\xff\xe0", "binary"),
+    "png": (b"\x89PNG\r\n\x1a\n", "unreadable"),
+    "jpeg": (b"\xff\xd8\xff\xe0", "unreadable"),
     "control characters": (b"abc\x01\x02\x03" * 200, "binary"),
     "page without text": (b"<html><body><script>show()</script></body></html>", "empty"),
 }

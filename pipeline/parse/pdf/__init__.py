@@ -13,7 +13,7 @@ from pypdfium2 import PdfDocument
 from pipeline.limits import MAX_PAGE_CHARS, MAX_PDF_PAGES
 from pipeline.parse import blocks, old_fonts, syllables
 from pipeline.parse.document import ParsedDocument, ParseError
-from pipeline.parse.pdf import layout, order, pages, running, tables
+from pipeline.parse.pdf import layout, order, pages, running, scans, tables
 from pipeline.parse.pdf.layout import Laid, PrintedLine
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.parse.text import headline
@@ -43,26 +43,57 @@ def parse_pdf(data: bytes) -> ParsedDocument:
     with pages.opened(data) as document:
         count = len(document)
         found, encoding = _read(document, data, warnings)
+        found = scans.recognised(document, found, warnings)
     if count > MAX_PDF_PAGES:
         warnings.append(("too_large", f"of {count:,} pages the first {MAX_PDF_PAGES:,} were read; split the file"))
+    if not any(page.pieces for page in found):
+        raise ParseError(*_why_empty(warnings))
+    return assembled(found, MEDIA_TYPE, count, warnings, encoding)
+
+
+def assembled(
+    found: list[Page], media_type: str, count: int, warnings: Warnings, encoding: str | None = None
+) -> ParsedDocument:
+    """Return the document that pages make.
+
+    Args:
+        found: the pages in their order; what they hold goes over into the document.
+        media_type: what the bytes are.
+        count: number of pages of the file.
+        warnings: what could not be read.
+        encoding: old encodings that were rewritten.
+    """
+    for page in found:
+        tables.find(page)
+        page.rules = []
     furniture = running.part(found)
     laid = layout.lay(found, furniture)
-    if not laid.lines:
-        raise ParseError("no_text", "no page of the PDF has a text")
     structure = blocks.structure(laid.text, laid.lines, laid.hidden)
     text = _joined(laid, structure)
+    readers = {piece.reader == "ocr" for page in found for piece in page.pieces}
+    readers |= {
+        piece.reader == "ocr" for page in found for table in page.tables for cell in table.cells for piece in cell.lines
+    }
     return ParsedDocument(
         text=text,
         blocks=_placed(structure, laid),
-        media_type=MEDIA_TYPE,
+        media_type=media_type,
         title=headline(text, structure),
         warnings=tuple(warnings),
         cells=tuple(laid.cells),
         words=laid.words,
         pages=count,
-        read_by="layer",
+        read_by="layer" if readers == {False} else "ocr" if readers == {True} else "mixed",
+        ocr_confidence=laid.words.confidence,
         encoding=encoding,
     )
+
+
+def _why_empty(warnings: Warnings) -> tuple[str, str]:
+    """Return the reason and the message for a PDF of which nothing could be read."""
+    if warnings:
+        return warnings[0]
+    return "no_text", "no page of the PDF has a text"
 
 
 def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[Page], str | None]:
@@ -84,9 +115,6 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
     if torn:
         _read_again(data, torn, warnings)
         encoding = old_fonts.joined([encoding, _restore(torn)])
-    for page in found:
-        tables.find(page)
-        page.rules = []
     return found, encoding
 
 

@@ -48,7 +48,7 @@ _FORM_DEPTH = 3
 _THIN = 3.0  # points: a rectangle that thin is a ruled line
 _MOST_SEGMENTS = 400
 _STRAIGHT = 0.5
-_LARGE_IMAGE = 0.4  # of the page
+_LARGE_IMAGE = 0.3  # of the page
 
 
 @dataclass(slots=True)
@@ -130,9 +130,9 @@ class Page:
         pieces: in the order of the file; those of tables stand there.
         tables: ruled tables from the top.
         rules: ruled lines as thin boxes.
-        has_image: an image covers much of it.
         unread: characters left out because there are too many.
         turn: UP or DOWN where the text runs so, else 0.
+        back: matrix from this page to the page as it is shown, where a picture was straightened.
     """
 
     number: int
@@ -140,17 +140,27 @@ class Page:
     height: float
     pieces: list[Piece]
     rules: list[Box]
-    has_image: bool = False
     unread: int = 0
     turn: int = 0
+    back: NDArray[np.float64] | None = None
     tables: list[Table] = field(default_factory=list)
 
     def shown(self, box: Box) -> Box:
         """Return where a box of this page is on the page as it is shown."""
+        if self.back is not None:
+            x0, top, x1, bottom = self.shown_all(np.array([box], dtype=np.float32))[0].tolist()
+            return x0, top, x1, bottom
         return _back(box, self.turn, self.width, self.height) if self.turn else box
 
     def shown_all(self, boxes: Boxes) -> Boxes:
         """Return what `shown` does for each row."""
+        if self.back is not None:
+            x0, top, x1, bottom = boxes.T
+            xs, ys = np.stack((x0, x1, x0, x1)), np.stack((top, top, bottom, bottom))
+            (a, b, c), (d, e, f) = self.back[:2]
+            shown_x, shown_y = a * xs + b * ys + c, d * xs + e * ys + f
+            around = (shown_x.min(axis=0), shown_y.min(axis=0), shown_x.max(axis=0), shown_y.max(axis=0))
+            return np.column_stack(around).astype(np.float32)
         return np.column_stack(self.shown(tuple(boxes.T))).astype(np.float32) if self.turn else boxes
 
 
@@ -196,6 +206,21 @@ def read(document: pypdfium2.PdfDocument, index: int) -> list[Page]:
         raw.FPDF_ClosePage(handle)
 
 
+def has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
+    """Return whether an image covers much of a page."""
+    handle = raw.FPDF_LoadPage(document, index)
+    if not handle:
+        return False
+    try:
+        frame = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(handle, frame)
+        area = abs((frame.right - frame.left) * (frame.top - frame.bottom))
+        _, image = _drawn(_address(handle), _Turn(0, 0.0, 0.0, 0.0, 0.0))
+        return bool(image >= _LARGE_IMAGE * area > 0)
+    finally:
+        raw.FPDF_ClosePage(handle)
+
+
 def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
     calls = _calls()
     page, text_page = _address(handle), _address(text_handle)
@@ -216,8 +241,7 @@ def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
     # Where each line stands below the one before it there is no table, and drawings are not looked at.
     edge = _EDGE * height
     if not found.pieces or not is_plain([piece for piece in found.pieces if edge < piece.top < height - edge]):
-        found.rules, image = _drawn(page, to_page)
-        found.has_image = image >= _LARGE_IMAGE * width * height
+        found.rules, _ = _drawn(page, to_page)
     return [found] if found.pieces or not words else _both(found, words, first, last)
 
 

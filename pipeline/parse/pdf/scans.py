@@ -1,0 +1,88 @@
+"""Pages of a PDF that are pictures, or whose text layer is garbage: rendered and recognised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pypdfium2 import PdfDocument
+
+from pipeline.limits import MAX_OCR_PAGES, MAX_PIXELS, OCR_SECONDS, allow
+from pipeline.parse import ocr, syllables
+from pipeline.parse.document import ParseError
+from pipeline.parse.pdf import order, pages
+from pipeline.parse.pdf.pages import Page, Piece
+
+_FEW_WORDS = 40  # that a stamp or a page number gives a scan
+_GARBAGE = 0.75  # share of syllables below which a picture is asked
+_BETTER = 0.1
+_POINTS = 72
+
+Warnings = list[tuple[str, str]]
+
+
+def recognised(document: PdfDocument, found: list[Page], warnings: Warnings) -> list[Page]:
+    """Return pages with those recognised that need it; what cannot be becomes a warning."""
+    made: list[Page] = []
+    missed: list[int] = []
+    count = 0
+    for page in found:
+        if page.turn or not _is_suspect(document, page):
+            made.append(page)
+            continue
+        if count == MAX_OCR_PAGES:
+            missed.append(page.number)
+            made.append(page)
+            continue
+        try:
+            read = _recognise(document, page)
+        except ParseError as error:
+            if not any(reason == error.reason for reason, _ in warnings):
+                warnings.append((error.reason, f"from page {page.number} on, pages are pictures; {error}"))
+            made.append(page)
+            continue
+        count += 1
+        made.append(read if _is_better(read, page) else page)
+    if missed:
+        message = f"{len(missed):,} pages beyond {MAX_OCR_PAGES:,} were not recognised, from page {missed[0]} on"
+        warnings.append(("too_large", f"{message}; split the file"))
+    if count and (lacking := ocr.warning()):
+        warnings.append(("ocr_missing", lacking))
+    return made
+
+
+def _is_suspect(document: PdfDocument, page: Page) -> bool:
+    """Whether a page shows more than its text layer says, or says what is none."""
+    words = sum(len(piece.words) for piece in page.pieces)
+    if words < _FEW_WORDS:
+        return pages.has_picture(document, page.number - 1)
+    share = syllables.share(_text(order.mended(page.pieces)))
+    if share is None or share >= _GARBAGE:
+        return False
+    letters = "".join(char for char in _text(page.pieces) if char.isalpha())
+    # A page in another language of Europe is no garbage; a scan with a poor layer is mostly plain letters too.
+    return not letters.isascii() or pages.has_picture(document, page.number - 1)
+
+
+def _recognise(document: PdfDocument, page: Page) -> Page:
+    allow(OCR_SECONDS)
+    opened: Any = document[page.number - 1]
+    try:
+        width, height = opened.get_size()
+        scale = min(ocr.DPI / _POINTS, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
+        picture = opened.render(scale=scale, may_draw_forms=True).to_pil()
+    finally:
+        opened.close()
+    return ocr.recognise(picture, page.number, width, height)
+
+
+def _is_better(read: Page, page: Page) -> bool:
+    """Whether a recognised page says more than the text layer."""
+    if not page.pieces:
+        return True
+    if sum(len(piece.words) for piece in page.pieces) < _FEW_WORDS:
+        return sum(len(piece.words) for piece in read.pieces) > sum(len(piece.words) for piece in page.pieces)
+    return (syllables.share(_text(read.pieces)) or 0.0) > (syllables.share(_text(page.pieces)) or 0.0) + _BETTER
+
+
+def _text(pieces: list[Piece]) -> str:
+    return "\n".join(piece.text for piece in pieces)

@@ -1,0 +1,119 @@
+"""Scans: what two readings of a line make, and pages that are pictures."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from pipeline.parse import ocr, parse
+from pipeline.parse.document import ParseError
+from pipeline.parse.ocr.tokens import Token, merge
+from pipeline.read import read
+from tests.pipeline.parsed import check
+
+FOLDER = Path(__file__).parent / "pdf"
+Readings = tuple[list[tuple[str, float]], list[tuple[str, float]], str]
+
+
+def tokens(words: list[tuple[str, float]]) -> list[Token]:
+    return [Token(text, confidence, 10.0 * i, 10.0 * i + 8) for i, (text, confidence) in enumerate(words)]
+
+
+MERGED: dict[str, Readings] = {
+    "equal": ([("xã", 0.9)], [("xã", 0.9)], "xã"),
+    "a syllable before none": ([("kiếu", 0.9), ("mấu", 0.9)], [("kiểu", 0.9), ("mẫu", 0.9)], "kiểu mẫu"),
+    "figures of the first": ([("91", 0.9)], [("9ï", 0.9)], "91"),
+    "a strange sign": ([("1", 0.9)], [("†", 0.55)], "1"),
+    "punctuation of the second": ([("17/01/2023", 0.99)], [("17/01/2023.", 0.94)], "17/01/2023."),
+    "a speck between words": ([("22", 0.9), ("xã", 0.9)], [("22-xã", 0.9)], "22 xã"),
+    "words run together": ([("hiệntheo", 0.9)], [("hiện", 0.9), ("theo", 0.9)], "hiện theo"),
+    "l for I": ([("l/2023", 0.95)], [("I/2023", 0.9)], "I/2023"),
+    "nothing seen by the first": ([], [("số", 0.95)], "số"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("first, second, expected", MERGED.values(), ids=MERGED.keys())
+def test_merge(first: list[tuple[str, float]], second: list[tuple[str, float]], expected: str) -> None:
+    merged = merge(tokens(first), tokens(second))
+    assert " ".join(token.text for token in merged) == expected
+    assert all(0 <= token.confidence <= 1 for token in merged)
+
+
+def test_agreement_is_confidence() -> None:
+    agreed = merge(tokens([("xã", 0.8)]), tokens([("xã", 0.8)]))[0].confidence
+    chosen = merge(tokens([("tống", 0.8)]), tokens([("tổng", 0.9)]))[0].confidence
+    figures = merge(tokens([("35Y/LĐ", 0.6)]), tokens([("354/LĐ", 0.6)]))[0].confidence
+    alone = merge(tokens([("xã", 0.8)]), [], is_alone=True)[0].confidence
+    assert agreed > 0.95 > chosen > figures
+    assert alone < agreed
+
+
+@pytest.fixture(scope="module")
+def picture() -> Image.Image:
+    """The first page of the decision as a scanner sees it: 200 dpi, a little askew."""
+    document = pypdfium2.PdfDocument((FOLDER / "decision.pdf").read_bytes())
+    page = document[0]
+    seen: Image.Image = page.render(scale=200 / 72).to_pil().convert("RGB")
+    page.close()
+    document.close()
+    return seen.rotate(0.8, resample=Image.Resampling.BICUBIC, fillcolor="white")
+
+
+def as_bytes(picture: Image.Image, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, dpi=(200, 200), resolution=200)
+    return buffer.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind, media_type", [("PDF", "application/pdf"), ("TIFF", "image/tiff")], ids=["pdf", "tiff"])
+def test_scan(picture: Image.Image, kind: str, media_type: str) -> None:
+    pytest.importorskip("trueocr")
+    data = as_bytes(picture, kind)
+    rows = read(data, f"scan.{kind.lower()}")
+    document = rows.document
+    assert document is not None
+    assert (document.media_type, document.read_by, document.pages) == (media_type, "ocr", 1)
+    assert (document.number, document.doc_type, str(document.issue_date)) == (
+        "45/2031/QĐ-UBND", "Quyết định", "2031-12-03",
+    )  # fmt: skip
+    assert document.issuer == "UBND tỉnh Bắc Giang"
+    assert "số liệu phải có chữ ký của Chủ tịch Ủy ban nhân dân xã" in document.text
+    assert document.ocr_confidence is not None and document.ocr_confidence > 0.9
+    check(parse(data, "scan"))
+    number = next(word for word in rows.words if document.text[word.start : word.end].startswith("45/2031"))
+    x0, top, x1, bottom = number.bbox
+    assert number.page == 1 and 100 < x0 < x1 < 230 and 105 < top < bottom < 135, "where it is printed, askew"
+
+
+@pytest.mark.parametrize(
+    "data, reason",
+    [(b"\x89PNG\r\n\x1a\n" + bytes(50), "unreadable"), (b"II*\x00" + bytes(50), "unreadable")],
+    ids=["broken png", "broken tiff"],
+)
+def test_broken_pictures(data: bytes, reason: str) -> None:
+    with pytest.raises(ParseError) as rejected:
+        parse(data, "anh")
+    assert rejected.value.reason == reason
+
+
+def test_too_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.parse.pictures.MAX_PIXELS", 99)
+    with pytest.raises(ParseError, match="scan it at 200 dpi"):
+        parse(as_bytes(Image.new("L", (10, 10)), "PNG"), "anh.png")
+
+
+def test_without_the_extra_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise ParseError("ocr_missing", ocr.MISSING)
+
+    monkeypatch.setattr(ocr, "_reader", missing)
+    rows = read(as_bytes(Image.new("RGB", (400, 600), "white"), "PDF"), "scan.pdf")
+    assert rows.document is None
+    assert [(reject.reason, "pip install 'vanban[ocr]'" in reject.message) for reject in rows.rejects] == [
+        ("ocr_missing", True)
+    ]
