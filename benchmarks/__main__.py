@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy, crawl, hotspots, pages, report, speed, texts
+from benchmarks import accuracy, crawl, hotspots, pages, pdf, report, speed, texts
 from pipeline.evaluate import evaluate, render
 
 
@@ -65,6 +65,9 @@ def measure(given: argparse.Namespace, data: Path | None, gold: texts.Texts, lar
     print(render(found_pages, "table"))
     results["pages"] = found_pages
     if peers:
+        results["pdf"] = pdf.measure(data, given.best_of)
+        print(f"{pdf.__doc__}\n")
+        print(render(results["pdf"], "table"))
         results["crawl"] = crawl.rows(given.best_of)
         print(crawl.METRIC.format(best_of=given.best_of) + "\n")
         print(render(results["crawl"], "table"))

@@ -15,6 +15,7 @@ from pipeline.parse.pdf.pages import Page, Piece
 _FEW_WORDS = 40  # that a stamp or a page number gives a scan
 _GARBAGE = 0.75  # share of syllables below which a picture is asked
 _BETTER = 0.1
+_SAMPLE = 16  # lines that tell whether a page is sound
 _POINTS = 72
 
 Warnings = list[tuple[str, str]]
@@ -55,9 +56,11 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
     words = sum(len(piece.words) for piece in page.pieces)
     if words < _FEW_WORDS:
         return pages.has_picture(document, page.number - 1)
-    share = syllables.share(_text(order.mended(page.pieces)))
-    if share is None or share >= _GARBAGE:
-        return False
+    step = max(1, len(page.pieces) // _SAMPLE)
+    for part in (page.pieces[::step], page.pieces, order.mended(page.pieces)):
+        share = syllables.share(_text(part))
+        if share is None or share >= _GARBAGE:
+            return False
     letters = "".join(char for char in _text(page.pieces) if char.isalpha())
     # A page in another language of Europe is no garbage; a scan with a poor layer is mostly plain letters too.
     return not letters.isascii() or pages.has_picture(document, page.number - 1)
