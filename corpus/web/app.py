@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.reader import Corpus
+from corpus.web.api import Json
 from corpus.web.pages import Site
 from schemas.errors import UserError
 
@@ -67,6 +68,9 @@ def build(corpus: Corpus, hosts: Sequence[str] = LOCAL) -> Starlette:
     static = Path(str(resources.files("corpus.web") / "static"))
 
     def failed(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith("/api/"):  # what the API's own routes did not take
+            status = error.status_code if isinstance(error, HTTPException) else 500
+            return Json({"detail": "Not Found" if status == 404 else "the request could not be answered"}, status)
         if isinstance(error, HTTPException):
             return site.error(request, error.status_code, str(error.detail) if error.status_code == 400 else "")
         if isinstance(error, UserError):

@@ -20,6 +20,13 @@ def client(served_corpus: Path) -> TestClient:
     return TestClient(build(Corpus.open(served_corpus)), base_url="http://127.0.0.1", raise_server_exceptions=False)
 
 
+def test_what_no_route_takes_is_told_in_json(client: TestClient) -> None:
+    for address in ("/api/decisions/%0A0", "/api/nothing", "/api/documents/x/y/z"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert answer.json()["detail"]
+
+
 @pytest.mark.slow
 def test_whatever_is_asked(client: TestClient) -> None:
     schema = schemathesis.openapi.from_dict(client.get("/api/openapi.json").json())
