@@ -40,6 +40,11 @@ _WESTERN_ENTITY = re.compile(
     r"&(?:#1[6-9][0-9]|#2[0-5][0-9]|#[xX][aA-fF][0-9a-fA-F]|(?!nbsp|lt|gt|amp|quot|apos)[A-Za-z]{2,6});"
 )
 
+_TAGS = re.compile(r"(<[^<>]*>)")
+_TAG_NAME = re.compile(r"</?[A-Za-z]+")
+_SILENT = frozenset({"script", "style", "svg", "textarea", "noscript"})
+_OLD_PART = 0.1  # of the words that a page shows
+
 
 def parse(data: bytes, name: str) -> ParsedDocument:
     """Parse one document.
@@ -95,16 +100,44 @@ def is_pdf(data: bytes) -> bool:
 
 def _unified(text: str, media_type: str) -> tuple[str, str | None]:
     """Return a text in Unicode, and the old fonts that it was in; a text that is in none stays as it is."""
-    source = text
     if media_type == "text/html":
-        # Pages write the codes of old fonts as characters or as names of Western letters.
-        source = _WESTERN_ENTITY.sub(lambda found: unescape(found[0]), text)
-    if not old_fonts.may_be_old(source):
+        return _unified_page(text)
+    if not old_fonts.may_be_old(text):
         return text, None
-    lines = source.split("\n")
-    found = old_fonts.restore(lines)
+    found = old_fonts.restore(text.split("\n"))
     old = old_fonts.joined(line.encoding for line in found)
     return ("\n".join(line.text for line in found), old) if old else (text, None)
+
+
+def _unified_page(text: str) -> tuple[str, str | None]:
+    """Return a page in Unicode, and its old fonts: only where a good part of what it shows is in one.
+
+    Tags, scripts and drawings are never touched: the curves of an SVG look much like the codes of a font.
+    """
+    # Pages write the codes of old fonts as characters or as names of Western letters.
+    source = _WESTERN_ENTITY.sub(lambda found: unescape(found[0]), text)
+    if not old_fonts.may_be_old(source):
+        return text, None
+    pieces = _TAGS.split(source)  # every other one is a tag
+    shown: list[int] = []
+    silent = ""
+    for i, piece in enumerate(pieces):
+        if i % 2:
+            name = _TAG_NAME.match(piece)
+            if silent:
+                silent = "" if name and name[0].lower() == f"</{silent}" else silent
+            elif name and name[0][1:].lower() in _SILENT and not piece.endswith("/>"):
+                silent = name[0][1:].lower()
+        elif not silent and piece and not piece.isspace():
+            shown.append(i)
+    found = old_fonts.restore([pieces[i] for i in shown])
+    words = [len(piece.text.split()) for piece in found]
+    old_words = sum(count for count, piece in zip(words, found, strict=True) if piece.encoding)
+    if old_words <= _OLD_PART * sum(words):
+        return text, None
+    for i, piece in zip(shown, found, strict=True):
+        pieces[i] = piece.text
+    return "".join(pieces), old_fonts.joined(piece.encoding for piece in found)
 
 
 def sniff(text: str, name: str) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from pipeline.parse import parse
 from pipeline.parse.old_fonts import ENCODINGS, convert, detect, joined, may_be_old, restore
 from schemas import facts
 from tests.pipeline.old_text import seen
@@ -120,3 +121,23 @@ def test_odd_input_is_answered(text: str) -> None:
     found = restore([text, ""])
     assert len(found) == 2
     assert detect(text) in (None, *ENCODINGS)
+
+
+CURVES = (
+    '<svg><path d="M2 1.4H2.5c-.9 0 1.2s-2.2 .4h-4.2c-.4 .3h-4.3c-.3 .6s-.4 .5l-1.6 1.6h-4.2c-.4 7h-3l-.9 .3"/></svg>\n'
+)
+
+
+def test_a_page_in_an_old_font_keeps_its_tags() -> None:
+    text = "Căn cứ Quyết định của thành phố, cá nhân và tổ chức được hưởng hỗ trợ."
+    page = f"<html><body>\n{CURVES}<p>{seen(text, 'tcvn3')}</p>\n</body></html>"
+    document = parse(page.encode(), "a.html")
+    assert (document.encoding, document.text) == ("utf-8+tcvn3", text)
+
+
+def test_drawings_and_a_stray_sign_make_no_old_page() -> None:
+    body = "<p>Cá nhân và tổ chức được hưởng hỗ trợ theo quy định của Ủy ban nhân dân thành phố.</p>\n" * 3
+    page = f"<html><body>\n{CURVES * 9}{body}<p>cá nhân</p><p>© ® « » µm ·</p>{CURVES * 9}</body></html>"
+    document = parse(page.encode(), "a.html")
+    assert document.encoding == "utf-8"
+    assert "cá nhân" in document.text
