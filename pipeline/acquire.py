@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pipeline import archive, containers
 from pipeline.limits import MAX_BYTES
+from pipeline.refusals import AcquireError
 from schemas import layout
 from schemas.errors import UserError
 
@@ -40,18 +41,6 @@ NO_FAILURE = ("", "")
 
 class WrongUse(UserError):
     """An argument that makes no sense; nothing was read."""
-
-
-class AcquireError(Exception):
-    """An input whose bytes cannot be had; becomes a row of `rejects`.
-
-    Attributes:
-        reason: code for `rejects.reason`.
-    """
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +197,7 @@ def fetch(item: Input) -> bytes:
     if item.offset is not None:
         return _from_archive(item)
     if item.place:
-        try:
-            return containers.content(item.path, item.place)
-        except containers.ContainerError as error:
-            raise AcquireError(error.reason, str(error)) from error
+        return containers.content(item.path, item.place)
     # The file may have changed since it was found: never follow a link, never block on a pipe.
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):

@@ -11,7 +11,6 @@ import os
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from pipeline.limits import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_DEPTH, MAX_BYTES, MAX_MEMBERS, MAX_RATIO
+from pipeline.refusals import ZIP_DAMAGE, AcquireError
 
 _MAGIC = b"PK\x03\x04"
 _SMALL = 2**20
@@ -29,19 +29,6 @@ _UTF8 = 0x800
 _PLAIN = (".txt", ".html", ".htm", ".md", ".pdf", ".docx", ".xlsx", ".odt", ".ods", ".doc", ".xls", ".rtf")
 _WACZ = ".wacz"
 _PIECE = 2**20
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
-
-
-class ContainerError(Exception):
-    """A container or a member that cannot be read.
-
-    Attributes:
-        reason: code for `rejects.reason`.
-    """
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +59,7 @@ def is_container(path: str) -> bool:
             file.seek(0)
             with zipfile.ZipFile(file) as archive:
                 return not _is_office(archive)
-    except _DAMAGE:
+    except ZIP_DAMAGE:
         return path.lower().endswith(".zip")
 
 
@@ -85,7 +72,7 @@ def unpack_wacz(path: str, folder: Path) -> list[Path]:
     """Copy the WARC files of a packed web archive to a folder; return where they are.
 
     Raises:
-        ContainerError: `unreadable`, `encrypted` or `too_large`.
+        AcquireError: `unreadable`, `encrypted` or `too_large`.
     """
     found = []
     left = MAX_ARCHIVE_BYTES
@@ -96,7 +83,7 @@ def unpack_wacz(path: str, folder: Path) -> list[Path]:
                 if not info.filename.startswith("archive/") or not name.endswith((".warc", ".warc.gz")):
                     continue
                 if info.flag_bits & _ENCRYPTED:
-                    raise ContainerError("encrypted", "the archive is protected by a password: pack it without one")
+                    raise AcquireError("encrypted", "the archive is protected by a password: pack it without one")
                 # The name of the archive is in front: every WACZ calls its first file data.warc.gz.
                 copy = folder / f"{os.path.basename(path)}!{name}"
                 with archive.open(info) as member, open(copy, "wb") as file:
@@ -104,13 +91,13 @@ def unpack_wacz(path: str, folder: Path) -> list[Path]:
                         left -= len(piece)
                         if left < 0:
                             message = f"the archive unpacks to more than {MAX_ARCHIVE_BYTES:,} bytes; pack it in parts"
-                            raise ContainerError("too_large", message)
+                            raise AcquireError("too_large", message)
                         file.write(piece)
                 found.append(copy)
-    except _DAMAGE as error:
-        raise ContainerError("unreadable", f"the archive is damaged ({error}): pack it again") from error
+    except ZIP_DAMAGE as error:
+        raise AcquireError("unreadable", f"the archive is damaged ({error}): pack it again") from error
     if not found:
-        raise ContainerError("unreadable", "there is no WARC file in the archive")
+        raise AcquireError("unreadable", "there is no WARC file in the archive")
     return found
 
 
@@ -127,15 +114,15 @@ def content(path: str, place: tuple[int, ...]) -> bytes:
     """Return a member.
 
     Raises:
-        ContainerError: `unreadable`, `encrypted` or `too_large`.
+        AcquireError: `unreadable`, `encrypted` or `too_large`.
     """
     try:
         archive = _opened(path, os.stat(path).st_mtime_ns)
         for step in place[:-1]:
             archive = zipfile.ZipFile(io.BytesIO(_unpacked(archive, archive.infolist()[step])))
         return _unpacked(archive, archive.infolist()[place[-1]])
-    except _DAMAGE as error:
-        raise ContainerError("unreadable", f"the archive is damaged ({error}): pack it again") from error
+    except ZIP_DAMAGE as error:
+        raise AcquireError("unreadable", f"the archive is damaged ({error}): pack it again") from error
 
 
 @lru_cache(maxsize=1)
@@ -171,7 +158,7 @@ def _members(file: IO[bytes], above: str, place: tuple[int, ...], depth: int) ->
             for number, info in enumerate(infos):
                 if not info.is_dir():
                     yield from _member(archive, info, above + _name(info), (*place, number), depth)
-    except _DAMAGE as error:
+    except ZIP_DAMAGE as error:
         yield Member(above, failure=("unreadable", f"the archive is damaged ({error}): pack it again"))
 
 
@@ -185,7 +172,7 @@ def _member(
         else:
             try:
                 data = _unpacked(archive, info)
-            except ContainerError as error:
+            except AcquireError as error:
                 failure = (error.reason, str(error))
             else:
                 yield from _members(io.BytesIO(data), f"{name}!/", place, depth + 1)
@@ -206,14 +193,14 @@ def _refused(info: zipfile.ZipInfo) -> tuple[str, str] | None:
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     failure = _refused(info)
     if failure:
-        raise ContainerError(*failure)
+        raise AcquireError(*failure)
     try:
         with archive.open(info) as member:
             data = member.read(MAX_BYTES + 1)
-    except _DAMAGE as error:
-        raise ContainerError("unreadable", f"the member is damaged ({error}): pack it again") from error
+    except ZIP_DAMAGE as error:
+        raise AcquireError("unreadable", f"the member is damaged ({error}): pack it again") from error
     if len(data) > MAX_BYTES:
-        raise ContainerError("too_large", f"at most {MAX_BYTES:,} bytes are read")
+        raise AcquireError("too_large", f"at most {MAX_BYTES:,} bytes are read")
     return data
 
 

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import acquire, archive, containers, rebuild, settle, store
-from pipeline.acquire import NO_FAILURE, AcquireError, Input
+from pipeline.acquire import NO_FAILURE, Input
 from pipeline.history import says_the_same
 from pipeline.read import DocumentRows, crash, read, reader_version, unreadable
+from pipeline.refusals import AcquireError
 from schemas import layout
 from schemas.records import Reject
 
@@ -261,7 +262,7 @@ def _warc_files(archives: Iterable[Input], folder: Path, worker: Worker, report:
             continue
         try:
             found |= dict.fromkeys(containers.unpack_wacz(item.path, folder), item.source)
-        except containers.ContainerError as error:
+        except AcquireError as error:
             report.total += 1
             report.add(worker([Input(item.source, "", failure=(error.reason, str(error)))]))
     return found

@@ -16,7 +16,7 @@ from typing import Any
 import extractors
 from pipeline.limits import Expired, deadline
 from pipeline.parse import parse
-from pipeline.parse.document import ParseError
+from pipeline.refusals import ParseError
 from schemas import facts, layout
 from schemas.records import (
     Block,

@@ -45,6 +45,7 @@ def _read(arguments: list[str]) -> Iterator[DocumentRows]:
     """Yield the rows of each input, in the order of the arguments; sources are paths as given."""
     from pipeline import acquire
     from pipeline.read import read, unreadable
+    from pipeline.refusals import AcquireError
 
     acquire.check(argument for argument in arguments if argument != "-")
     for argument in arguments:
@@ -55,7 +56,7 @@ def _read(arguments: list[str]) -> Iterator[DocumentRows]:
         for item in items:
             try:
                 data = acquire.fetch_stdin() if item.path == "-" else acquire.fetch(item)
-            except acquire.AcquireError as error:
+            except AcquireError as error:
                 yield unreadable(item.source, error.reason, str(error))
             else:
                 yield read(data, item.source)

@@ -13,8 +13,8 @@ from w3lib.url import canonicalize_url, safe_url_string
 
 from pipeline.crawl.source import ATTACHMENTS, Source, Target
 from pipeline.limits import MAX_BYTES
-from pipeline.parse.document import ParseError
 from pipeline.parse.encoding import decode
+from pipeline.refusals import ParseError
 
 MOST_LINKS = 20_000
 """Links of one page that are looked at."""

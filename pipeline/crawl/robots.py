@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from pipeline.parse.document import ParseError
 from pipeline.parse.encoding import decode
+from pipeline.refusals import ParseError
 
 LARGEST = 512 * 1024
 """Bytes of robots.txt that are read (RFC 9309: at least 500 KiB)."""

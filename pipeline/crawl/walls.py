@@ -11,8 +11,8 @@ from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser
 
-from pipeline.parse.document import ParseError
 from pipeline.parse.encoding import decode
+from pipeline.refusals import ParseError
 from schemas import facts
 
 MOST_TEXT = 1_500

@@ -13,11 +13,12 @@ from pathlib import PurePosixPath
 
 from pipeline.limits import MAX_BYTES
 from pipeline.parse import old_fonts
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.encoding import decode
 from pipeline.parse.formats import FORMATS, binary_type
 from pipeline.parse.html import parse_html
 from pipeline.parse.text import parse_text
+from pipeline.refusals import ParseError
 
 Parser = Callable[[bytes], ParsedDocument]
 

@@ -9,18 +9,6 @@ from dataclasses import dataclass, field
 from schemas.records import Block, Cell, Link, PortalField, Word
 
 
-class ParseError(Exception):
-    """An input that cannot be read; becomes a row of `rejects`.
-
-    Attributes:
-        reason: code for `rejects.reason`.
-    """
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
     """One document, parsed.

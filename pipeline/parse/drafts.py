@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from extractors.shadow import canonical
 from pipeline.limits import MAX_TABLE_CELLS
 from pipeline.parse import blocks, lines, old_fonts
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.labels import read as read_label
 from pipeline.parse.lines import Line
 from pipeline.parse.text import headline
+from pipeline.refusals import ParseError
 from schemas.records import Cell
 
 _WHITE = re.compile(r"[ \t\xa0\u2002\u2003]*\n[ \t\xa0\u2002\u2003]*|[ \t]{2,}|\t")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from charset_normalizer import from_bytes
 
 from pipeline.parse import old_fonts
-from pipeline.parse.document import ParseError
+from pipeline.refusals import ParseError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -10,7 +10,8 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
+from pipeline.refusals import ZIP_DAMAGE, ParseError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RTF = re.compile(rb"[\s\xef\xbb\xbf]{0,64}\{\\rtf")
@@ -44,7 +45,7 @@ def _packed_type(data: bytes) -> str | None:
                 kind = package.read("mimetype")
                 if kind.startswith(_OPEN_DOCUMENT):
                     return kind.decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except ZIP_DAMAGE:
         # A damaged package still says what it was.
         names = {name.decode() for name in (b"word/document.xml", b"xl/workbook.xml") if name in data}
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):

@@ -21,12 +21,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.limits import MAX_ATTRIBUTE_CHARS, MAX_FORMATTING, MAX_LINKS, MAX_NESTING
 from pipeline.parse import blocks, byline, content, furniture, head, lines, page, portal, sites
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.lines import Line
 from pipeline.parse.page import Page
 from pipeline.parse.sites import Layout
 from pipeline.parse.tables import Slot
 from pipeline.parse.text import headline
+from pipeline.refusals import ParseError
 from schemas.records import Cell, Link, PortalField
 
 MEDIA_TYPE = "text/html"

@@ -9,9 +9,10 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.limits import MAX_OCR_PAGES, MAX_PIXELS, OCR_SECONDS, allow
 from pipeline.parse import ocr
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.pdf import assembled
 from pipeline.parse.pdf.pages import Page
+from pipeline.refusals import ParseError
 
 _POINTS = 72
 _LEAST_DPI, _MOST_DPI = 70, 1200

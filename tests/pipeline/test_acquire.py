@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import acquire
-from pipeline.acquire import AcquireError, Input, WrongUse
+from pipeline.acquire import Input, WrongUse
+from pipeline.refusals import AcquireError
 from schemas import layout
 
 

@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import acquire
-from pipeline.acquire import AcquireError, Input
+from pipeline.acquire import Input
 from pipeline.ingest import ingest
 from pipeline.limits import MAX_MEMBERS
+from pipeline.refusals import AcquireError
 from schemas import layout
 from tests.pipeline.office_files import docx, par, zipped
 

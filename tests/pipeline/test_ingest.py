@@ -15,8 +15,9 @@ import pytest
 from corpus import Corpus
 from pipeline import acquire
 from pipeline import ingest as engine
-from pipeline.acquire import AcquireError, Input
+from pipeline.acquire import Input
 from pipeline.ingest import BatchReport, IngestReport, ingest
+from pipeline.refusals import AcquireError
 from pipeline.store import content_hash
 from schemas.tables import TABLES
 from tests.pipeline import fakes

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from pipeline.parse import ocr, parse
-from pipeline.parse.document import ParseError
 from pipeline.parse.ocr.tokens import Token, merge
 from pipeline.read import read
+from pipeline.refusals import ParseError
 from tests.pipeline.parsed import check
 
 FOLDER = Path(__file__).parent / "pdf"

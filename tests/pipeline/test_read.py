@@ -9,8 +9,9 @@ import pytest
 import extractors
 from pipeline import read as stage
 from pipeline.limits import Expired, deadline
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.read import DocumentRows, kind, read, reader_version
+from pipeline.refusals import ParseError
 from schemas.records import Block, Citation, Header, Kind
 from schemas.tables import READ_TABLES
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.parse.document import ParseError
 from pipeline.parse.ocr.tokens import Token, merge
+from pipeline.refusals import ParseError
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, compose, table_of_edges
 from pipeline.parse.office.docx import read_docx
 from pipeline.parse.office.numbering import format_number
 from pipeline.parse.office.package import attribute, children, local, parse_xml
 from pipeline.parse.office.tools import antiword, libreoffice
+from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/msword"
 

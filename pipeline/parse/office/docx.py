@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
 from pipeline.parse.office.numbering import Numbering
 from pipeline.parse.office.package import Package, attribute, child, children, local
 from pipeline.parse.office.symbols import show, symbol
+from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
 from pipeline.parse.office.numbering import format_number
 from pipeline.parse.office.package import Package, attribute, check_protection, child, children, local
 from pipeline.parse.office.symbols import show
+from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
 
 from pipeline.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
-from pipeline.parse.document import ParseError
+from pipeline.refusals import ZIP_DAMAGE, ParseError
 
 _SMALL = 2**20
-_READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 
 class Package:
@@ -31,7 +29,7 @@ class Package:
         """
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _READ_ERRORS as error:
+        except ZIP_DAMAGE as error:
             raise ParseError("unreadable", f"the file is damaged ({error}): open and save it again") from error
         infos = self._zip.infolist()
         if len(infos) > MAX_MEMBERS:
@@ -55,7 +53,7 @@ class Package:
                 data = member.read(self._left + 1)
         except KeyError as error:
             raise ParseError("unreadable", f"the file has no {name}: it is damaged; open and save it again") from error
-        except _READ_ERRORS as error:
+        except ZIP_DAMAGE as error:
             raise ParseError("unreadable", f"{name} is damaged ({error}): open and save the file again") from error
         self._left -= len(data)
         if self._left < 0:

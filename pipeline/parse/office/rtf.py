@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.limits import MAX_NESTING
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, compose, table_of_edges
 from pipeline.parse.encoding import western
 from pipeline.parse.office.symbols import show
+from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/rtf"
 

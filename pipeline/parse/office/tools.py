@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.limits import MAX_GRID, MAX_UNPACKED, TOOL_BYTES, TOOL_SECONDS, WORKER_BYTES, WORKER_SECONDS
-from pipeline.parse.document import ParseError
 from pipeline.parse.office import sheet_worker
+from pipeline.refusals import ParseError
 
 _SECURITY = {
     "MacroSecurityLevel": "3",

@@ -12,11 +12,12 @@ from pypdfium2 import PdfDocument
 
 from pipeline.limits import MAX_PAGE_CHARS, MAX_PDF_PAGES
 from pipeline.parse import blocks, old_fonts, syllables
-from pipeline.parse.document import ParsedDocument, ParseError
+from pipeline.parse.document import ParsedDocument
 from pipeline.parse.pdf import layout, order, pages, running, scans, tables
 from pipeline.parse.pdf.layout import Laid, PrintedLine
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.parse.text import headline
+from pipeline.refusals import ParseError
 from schemas.records import Block
 
 MEDIA_TYPE = "application/pdf"

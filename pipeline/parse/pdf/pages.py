@@ -23,7 +23,7 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from pipeline.limits import MAX_PAGE_CHARS, MAX_PAGE_OBJECTS
-from pipeline.parse.document import ParseError
+from pipeline.refusals import ParseError
 from schemas import facts
 
 UP, DOWN = 1, 2

@@ -8,9 +8,9 @@ from pypdfium2 import PdfDocument
 
 from pipeline.limits import MAX_OCR_PAGES, MAX_PIXELS, OCR_SECONDS, allow
 from pipeline.parse import ocr, syllables
-from pipeline.parse.document import ParseError
 from pipeline.parse.pdf import order, pages
 from pipeline.parse.pdf.pages import Page, Piece
+from pipeline.refusals import ParseError
 
 _FEW_WORDS = 40  # that a stamp or a page number gives a scan
 _GARBAGE = 0.75  # share of syllables below which a picture is asked
