@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from corpus.web.store import Condition, Store, where
 from schemas import layout
 from schemas.errors import UserError
+from schemas.spreadsheets import disarmed, is_formula
 from schemas.tables import TABLES
 
 ROWS = 50
@@ -28,7 +29,6 @@ MOST_SKIPPED = 100_000
 
 MOST_IN_XLSX = 1_048_575
 _LONGEST_IN_XLSX = 32_767
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 OPERATORS = {
     "is": "= ?",
@@ -181,8 +181,7 @@ def _batches(store: Store, asked: Question) -> Iterator[pa.RecordBatch]:
 
 def csv_cell(value: Any) -> str:
     """Return a value as the text of a CSV cell that no spreadsheet takes for a formula."""
-    text = cell(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return disarmed(cell(value)) if isinstance(value, str) else cell(value)
 
 
 def cell(value: Any) -> str:
@@ -279,7 +278,7 @@ def as_xlsx(store: Store, asked: Question) -> Path:
                         text = cell(value)
                         if len(text) > _LONGEST_IN_XLSX:
                             text = text[: _LONGEST_IN_XLSX - 1] + "…"
-                        sheet.write_string(line, column, text, quoted if text.startswith(_FORMULA) else None)
+                        sheet.write_string(line, column, text, quoted if is_formula(text) else None)
     return path
 
 

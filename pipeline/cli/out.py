@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from schemas.spreadsheets import disarmed
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -44,7 +46,6 @@ _CONTROLS = {
 _IN_CELL = _CONTROLS | dict.fromkeys(map(ord, "\t\n\r"), " ")
 # Legal in JSON as they are, but some readers split lines at them and some terminals obey them.
 _IN_JSON = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0xD800, 0xE000))}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def prepare_streams() -> None:
@@ -123,9 +124,7 @@ class Writer:
 
 
 def _csv_cell(value: Any) -> str:
-    text = cell(value)
-    if isinstance(value, str) and text.startswith(_FORMULA):
-        text = f"'{text}"
+    text = disarmed(cell(value)) if isinstance(value, str) else cell(value)
     return text.translate(_CONTROLS) if sys.stdout.isatty() else text
 
 

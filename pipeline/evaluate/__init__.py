@@ -22,6 +22,7 @@ from pipeline.evaluate.floors import check_floors, write_floors
 from pipeline.evaluate.gold import Case, Gold, GoldError
 from pipeline.evaluate.reader import read_rows
 from pipeline.evaluate.score import Cell, Recorder, Report
+from schemas.spreadsheets import disarmed
 
 __all__ = ["GoldError", "Reader", "Report", "check_floors", "evaluate", "measure", "render", "run", "write_floors"]
 
@@ -194,10 +195,7 @@ def _escape(line: str) -> str:
 
 
 def _csv_cell(value: Cell) -> Cell:
-    if not isinstance(value, str):
-        return value
-    text = _shown(value, keep="\n")
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return disarmed(_shown(value, keep="\n")) if isinstance(value, str) else value
 
 
 def _cell(value: Cell) -> str:
