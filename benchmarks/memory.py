@@ -1,6 +1,6 @@
-"""``python -m benchmarks.memory NAME [MB]``: the memory of one contender, in a process that does nothing else.
+"""``python -m benchmarks.memory NAME [FILE]``: the memory of one contender, in a process that does nothing else.
 
-With a size it reads one single document of that size.
+With a file it reads that one document, which need not be of any length.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 STATUS = Path("/proc/self/status")
+STREAM = "stream"
+"""Name of our extractors where the records of a window are done with before the next one is read."""
 
 
 def megabytes_of(name: str) -> float:
@@ -17,31 +19,36 @@ def megabytes_of(name: str) -> float:
     return int(line.split()[1]) * 1024 / 1e6
 
 
-def main(name: str, megabytes: float | None = None) -> int:
+def main(name: str, file: str | None = None) -> int:
     """Import a contender, let it read the texts once, print both peaks; 1 where the system does not tell."""
     if not STATUS.exists():
         return 1
     from benchmarks import texts
 
-    data = texts.shared_data()
-    documents = texts.whole(data)
-    if megabytes is not None:
-        documents = texts.Texts("long", ["\n".join(texts.sampled(data, megabytes).documents)])
+    if file is not None:
+        documents = texts.Texts("long", [Path(file).read_text("utf-8")])
+    else:
+        documents = texts.whole(texts.shared_data())
     if name == "underthesea.ner":
         from benchmarks.peers import scan_tagger as scan
         from benchmarks.peers import tagger_once
 
         tagger_once()
         documents = texts.head(documents, 10)
+    elif name == STREAM:
+        import extractors
+
+        def scan(text: str) -> int:
+            return sum(len(reading.dates) for reading in extractors.stream(text))
     else:
         import extractors
 
         def scan(text: str) -> int:
             return len(extractors.read(text).dates)
 
-    if megabytes is not None:
+    if file is not None:
         scan(documents.documents[0][:20_000])  # so that the tables are loaded
-    before = megabytes_of("VmHWM" if megabytes is None else "VmRSS")
+    before = megabytes_of("VmHWM" if file is None else "VmRSS")
     for text in documents.documents:
         scan(text)
     print(round(before, 1), round(megabytes_of("VmHWM"), 1))
@@ -49,4 +56,4 @@ def main(name: str, megabytes: float | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], *map(float, sys.argv[2:3])))
+    sys.exit(main(*sys.argv[1:3]))

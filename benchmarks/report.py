@@ -82,8 +82,9 @@ What is not comparable:
 - For the references of Vietnamese and of German law no speed was published, only accuracy (docs/accuracy.md)."""
 
 LONG = """\
-Memory of a process that reads one single document: flat means that each MB of it takes as much, however long the
-document is. Records and the copies that are matched on stay until it is read."""
+Memory of a process that reads one single document; before_mb holds its text. `stream` is done with the records of one
+window before it reads the next: flat means that the longer document takes no more than the shorter one beside its
+text. `all extractors` keeps all records until the end (`extractors.read`)."""
 
 HEADER = """\
 `right`, `wrong` and `missing` are shares of the n documents that have the value; `invented` counts values for

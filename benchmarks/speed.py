@@ -11,12 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 import extractors
 from benchmarks import dense, peers
-from benchmarks.texts import Texts, head
+from benchmarks.memory import STREAM
+from benchmarks.texts import Texts, head, sampled, shared_data
 from pipeline.evaluate.score import Cell
 
 METRIC = """\
@@ -164,7 +167,7 @@ def _count(text: str) -> int:
 def stages() -> dict[str, tuple[ModuleType, str]]:
     """Return the steps of `extractors.read` by name: the module of a function and its name there."""
     found: dict[str, tuple[ModuleType, str]] = {"shadow": (extractors, "Shadow")}
-    for name in extractors.read.__code__.co_names:
+    for name in ("header", *extractors.read_window.__code__.co_names):
         module = vars(extractors).get(name)
         if isinstance(module, ModuleType):
             function = "find" if "find" in vars(module) else "read"
@@ -254,16 +257,21 @@ def memory(names: list[str]) -> dict[str, tuple[float, float]]:
 def long_document(megabytes: float) -> list[dict[str, Cell]]:
     """Measure the memory that one document takes, at a tenth of a size and at that size.
 
-    It is flat if both take as many MB per MB of text. Empty where the system does not tell.
+    It is flat if the larger one takes no more than the smaller. Empty where the system does not tell.
     """
     result: list[dict[str, Cell]] = []
-    for size in (megabytes / 10, megabytes):
-        command = [sys.executable, "-m", "benchmarks.memory", ALL, str(size)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode == 0 and done.stdout.strip():
-            before, peak = map(float, done.stdout.split())
-            row: dict[str, Cell] = {"document_mb": size, "before_mb": before, "peak_mb": peak}
-            result.append(row | {"mb_per_mb": round((peak - before) / size, 1)})
+    data = shared_data()
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "long.txt")
+        for size in (megabytes / 10, megabytes):
+            file.write_text("\n".join(sampled(data, size).documents), encoding="utf-8")
+            for name in (STREAM, ALL):
+                command = [sys.executable, "-m", "benchmarks.memory", name, str(file)]
+                done = subprocess.run(command, capture_output=True, text=True, check=False)
+                if done.returncode == 0 and done.stdout.strip():
+                    before, peak = map(float, done.stdout.split())
+                    row: dict[str, Cell] = {"name": name, "document_mb": size, "before_mb": before, "peak_mb": peak}
+                    result.append(row | {"mb_per_mb": round((peak - before) / size, 1)})
     return result
 
 

@@ -400,7 +400,8 @@ class _Reader:
             shared.append(citation)
             following = citation
         shared.reverse()
-        full: dict[str, set[str]] = {}
+        earlier = self.context.earlier
+        full: dict[str, set[str]] = earlier.numbers if earlier else {}
         for citation in shared:
             if citation.state == State.RESOLVED.value:
                 number = citation.number_norm or ""

@@ -12,7 +12,6 @@ import calendar
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -384,11 +383,14 @@ class _YearEvidence:
     def __init__(self, text: str, atoms: list[_Atom], context: Context) -> None:
         self.text = text
         self.date = context.date
-        self.votes: Counter[int] = Counter()
-        self.months: list[tuple[int, int]] = []
-        self.latest_day = 0
-        if context.date is None and any(atom.last[0] is None for atom in atoms):
+        earlier = context.earlier
+        self.years: set[int] = earlier.years if earlier else set()
+        self.months: set[tuple[int, int]] = earlier.months if earlier else set()
+        self.latest_day = earlier.latest_day if earlier else 0
+        if context.date is None and (earlier or any(atom.last[0] is None for atom in atoms)):
             self._gather(atoms)
+        if earlier:
+            earlier.latest_day = self.latest_day
 
     def _gather(self, atoms: list[_Atom]) -> None:
         for atom in atoms:
@@ -400,9 +402,10 @@ class _YearEvidence:
                 continue
             if atom.rule == "date.period" or (atom.granularity == "year" and re.search(r"đến\s+$", before)):
                 continue
-            self.votes[year] += 1
-            if atom.last[1] is not None:
-                self.months.append((year, atom.last[1]))
+            if atom.last[1] is None:
+                self.years.add(year)
+            else:
+                self.months.add((year, atom.last[1]))
 
     def year_of(self, month: int, day: int) -> int | None:
         """Year of a day and month: the nearest to the document's date, else the year spoken of."""
@@ -411,12 +414,11 @@ class _YearEvidence:
             if not years:
                 return None
             return min(years, key=lambda y: abs((dt.date(y, month, day) - self.date).days))  # type: ignore[operator]
-        latest = max(self.votes, default=0)
+        latest = max((*self.years, *(year for year, _ in self.months)), default=0)
         if latest < self.latest_day or not latest:
             return None
-        whole_years = self.votes[latest] - sum(year == latest for year, _ in self.months)
         recent = any(year == latest and 0 <= month - m <= 4 for year, m in self.months)
-        return latest if whole_years or recent else None
+        return latest if latest in self.years or recent else None
 
 
 def _mention(shadow: Shadow, atom: _Atom, years: _YearEvidence) -> DateMention:

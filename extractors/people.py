@@ -105,12 +105,14 @@ class _Reader:
         self.plain = shadow.plain
         self.lower = shadow.lower.replace("\n", " ")
         self.cues = offices.Cues(self.plain, self.lower, shadow.codes.replace(b"\n", b" "))
-        self.end = len(self.plain.rstrip())
+        earlier = context.earlier
+        self.in_window = earlier is not None
+        self.end = len(self.plain.rstrip()) + (_BYLINE if earlier and not earlier.is_last else 0)
         self.is_news = context.is_news
         self.header = header
         self.taken = 0  # end of the last person with the positions after the name
         self.list: _Evidence | None = None  # of the list that the last person is a member of
-        self.known: dict[str, Person] = {}
+        self.known: dict[str, Person] = earlier.people if earlier else {}
 
     def read(self) -> list[Person]:
         found = list(self._signer())
@@ -153,15 +155,18 @@ class _Reader:
     def _signer(self) -> Iterator[Person]:
         """The signer that the header has read."""
         spans = {span.field: (span.start, span.end) for span in self.header.header_spans}
-        if self.header.signer and "signer" in spans:
-            start, end = spans["signer"]
+        elsewhere = (0, 0) if self.in_window else None  # in another window of the document
+        span = spans.get("signer", elsewhere)
+        if self.header.signer and span:
+            start, end = span
             by_order = self.header.authority and ("TL." in self.header.authority or "TUQ." in self.header.authority)
             # who signs by order belongs to a body below; the Prime Minister issues, too, and is none
             body = None if by_order or not self.header.issuer else _OFFICE_HOLDER.sub("", self.header.issuer)
             surface, name = self.shadow.surface(start, end), self.header.signer
             person = Person(start, end, surface, name, self.header.signer_title, body, "signer", rule="person.signer")
             self.known[name.lower()] = person
-            yield person
+            if end:
+                yield person
 
     # --- what stands around a name
 

@@ -42,12 +42,15 @@ def find(shadow: Shadow, context: Context, printed: list[DateMention]) -> list[D
     """Return relative and lunar dates that touch none of the `printed` ones."""
     lower, date = shadow.lower, context.date
     found: list[DateMention] = []
+    spans: list[tuple[int, int]] = []  # of those found, in the order of the text
     starts = [item.start for item in printed]
 
     def put(start: int, end: int, first: dt.date | None, last: dt.date | None, granularity: str, form: str) -> None:
         i = bisect_left(starts, end)
-        if (i and printed[i - 1].end > start) or any(o.start < end and start < o.end for o in found[-3:]):
+        own = bisect_left(spans, (end, end))
+        if (i and printed[i - 1].end > start) or (own and spans[own - 1][1] > start):
             return
+        spans.insert(own, (start, end))
         found.append(
             DateMention(
                 start=start, end=end, surface=shadow.surface(start, end), start_date=first, end_date=last,

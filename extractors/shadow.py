@@ -49,6 +49,7 @@ _MOVED_TONES = {  # oà → òa: the tone mark moves from the second letter to t
     for first, base in (tuple(lower), tuple(lower.upper()), tuple(lower.title()))
     for mark in _TONES
 }
+_OTHERS = ("list_id", "subset_of")  # fields that hold the start-end of another record
 _MARKS = "*\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _NOT_BREAK = re.compile(r"[^\n]")
 _LITERAL_BREAK = re.compile(r"\\r\\n|\\n")
@@ -200,6 +201,17 @@ class Shadow:
             return first, first
         return first, end + self._shift[bisect_right(self._at, end - 1) - 1]
 
+    @property
+    def is_text(self) -> bool:
+        """Whether an offset in the shadow is one in the text."""
+        return len(self._at) == 1
+
+    def place(self, offset: int) -> int:
+        """Return where a character of the text stands in the shadow; of a dropped one, what follows it."""
+        at = bisect_right([at + shift for at, shift in zip(self._at, self._shift, strict=True)], offset) - 1
+        following = self._at[at + 1] if at + 1 < len(self._at) else len(self.plain)
+        return min(offset - self._shift[at], following)
+
     def surface(self, start: int, end: int) -> str:
         """Return the characters of the text that a span of the shadow stands for."""
         if len(self._at) > 1:
@@ -216,7 +228,7 @@ class Shadow:
             return records
         at, shift, put = self._at, self._shift, object.__setattr__
         has_surface = hasattr(records[0], "surface")
-        others = [name for name in ("list_id", "subset_of") if hasattr(records[0], name)]  # start-end of another record
+        others = [name for name in _OTHERS if hasattr(records[0], name)]
         for record in records:
             start = end = record.start + shift[bisect_right(at, record.start) - 1]
             if record.end > record.start:
@@ -231,3 +243,19 @@ class Shadow:
                     first, _, last = other.partition("-")
                     put(record, name, "{}-{}".format(*self.span(int(first), int(last))))
         return records
+
+
+def move(records: Sequence[Spanned], by: int) -> None:
+    """Add to the offsets of records of one class; in place, as `Shadow.restore` does it."""
+    if not by or not records:
+        return
+    put = object.__setattr__
+    others = [name for name in _OTHERS if hasattr(records[0], name)]
+    for record in records:
+        put(record, "start", record.start + by)
+        put(record, "end", record.end + by)
+        for name in others:
+            other = getattr(record, name)
+            if other:
+                first, _, last = other.partition("-")
+                put(record, name, f"{int(first) + by}-{int(last) + by}")

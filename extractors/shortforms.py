@@ -42,13 +42,14 @@ _DATE_GAP = re.compile(r"\s*(?:ngày\s*)?")
 
 def find(shadow: Shadow, context: Context, numbered: list[Citation], dates: list[DateMention]) -> list[Citation]:
     """Return the mentions without a number; `numbered` are the citations that they may stand for, in order."""
-    found = [*_anaphors(shadow, context, numbered), *_laws(shadow, numbered, dates)]
+    found = [*_anaphors(shadow, context, numbered), *_laws(shadow, context, numbered, dates)]
     return sorted(found, key=lambda item: item.start)
 
 
 def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> list[Citation]:
     types = shadow.at("type")
-    last: dict[str, str | None] = {}  # number of the last citation of each type so far
+    earlier = context.earlier
+    last = dict(earlier.last_cited) if earlier else {}  # number of the last citation of each type so far
     following = iter(numbered)
     citation = next(following, None)
     found = []
@@ -64,8 +65,7 @@ def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> lis
         else:
             own = False
             while citation and citation.start < m.start():
-                if citation.doc_type:
-                    last[citation.doc_type.lower()] = last["văn bản"] = citation.number_norm
+                _put_last(last, citation)
                 citation = next(following, None)
             antecedent = last.get(name)
         found.append(
@@ -79,7 +79,16 @@ def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> lis
                 is_self=own and antecedent is not None,
             )
         )
+    if earlier:
+        for citation in numbered:
+            if citation.start < earlier.end:
+                _put_last(earlier.last_cited, citation)
     return found
+
+
+def _put_last(last: dict[str, str | None], citation: Citation) -> None:
+    if citation.doc_type:
+        last[citation.doc_type.lower()] = last["văn bản"] = citation.number_norm
 
 
 def _type_before(plain: str, types: Sequence[int], end: int) -> re.Match[str] | None:
@@ -97,9 +106,9 @@ def _is_quoted(text: str, at: int) -> bool:
     return opened >= 0 and text.rfind("”", opened, at) < 0
 
 
-def _laws(shadow: Shadow, numbered: list[Citation], dates: list[DateMention]) -> list[Citation]:
+def _laws(shadow: Shadow, context: Context, numbered: list[Citation], dates: list[DateMention]) -> list[Citation]:
     citation_ends = [citation.end for citation in numbered]
-    known: dict[str, str] = {}
+    known: dict[str, str] = context.earlier.laws if context.earlier else {}
     unnumbered = []
     for m in matches(_LAW, shadow.plain, sorted(set(shadow.at("law")))):
         if m[2] is None and not (m[1].lower().startswith("hiến") and m[3]):

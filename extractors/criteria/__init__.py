@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.context import Context
+from extractors.context import Context, Earlier
 from extractors.criteria import anchors, frame, grammar, lexer, references, sets, topic
 from extractors.criteria.figures import Figure, Memory
 from extractors.criteria.page import Page
@@ -42,7 +42,9 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
     """
     lower = shadow.lower
     known = context.date or context.number or context.doc_type
-    free = not known and len(lower) <= _PHRASE_LENGTH
+    free = not known and len(lower) <= _PHRASE_LENGTH and context.earlier is None
+    if context.earlier is not None:
+        return _of_window(context.earlier, shadow, context, dates, places)
     if not free and not topic.is_about(lower):
         return []
     flat = lower.replace("\n", " ")
@@ -50,7 +52,28 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
     if not places_of_figures:
         return []
     page = Page(lower, flat, shadow.plain, context, dates, places)
-    memory = Memory(free=free, criteria_from=anchors.first_criteria(flat))
+    return _read(shadow, page, places_of_figures, Memory(free=free, criteria_from=anchors.first_criteria(flat)))
+
+
+def _of_window(
+    earlier: Earlier, shadow: Shadow, context: Context, dates: Sequence[DateMention], places: Sequence[Place]
+) -> list[Criterion]:
+    """Read one window of a long text."""
+    lower = shadow.lower
+    flat = lower.replace("\n", " ")
+    page = Page(lower, flat, shadow.plain, context, dates, places)
+    found: list[Criterion] = []
+    earlier.about = earlier.about or topic.is_about(lower)
+    first = anchors.first_criteria(flat)
+    if earlier.about:
+        memory = Memory(criteria_from=-1 if earlier.names_criteria else first)
+        found = _read(shadow, page, anchors.find(flat), memory)
+    earlier.names_criteria = earlier.names_criteria or first < earlier.end
+    page.tell(earlier)
+    return found
+
+
+def _read(shadow: Shadow, page: Page, places_of_figures: Sequence[anchors.Anchor], memory: Memory) -> list[Criterion]:
     found: list[Criterion] = []
     for sentence in _sentences(page, places_of_figures, memory):
         found += _records(shadow, frame.Surroundings(page, sentence), _figures(page, sentence, memory))

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from extractors.context import Context
+from extractors.context import Context, Earlier
 from extractors.criteria import voice
 from extractors.criteria.phrases import Phrases
 from extractors.criteria.sentences import Sentence, Sentences
@@ -228,6 +228,8 @@ class Page:
             if at and self.places:
                 last = self.places[bisect_left(self.named_starts, starts[level][at - 1])]
                 yield Mark(start, level, self.name(last))
+            elif self.context.earlier and level in self.context.earlier.last_places:
+                yield Mark(start, level, self.context.earlier.last_places[level])
 
     def last_named(self, start: int, end: int, levels: frozenset[str]) -> str | None:
         """Return the place or area of some levels that is named last between two positions."""
@@ -240,6 +242,11 @@ class Page:
 
     def first_named(self, end: int, levels: frozenset[str]) -> str | None:
         """Return the place of some levels that is named first, if that is before a position."""
+        earlier = self.context.earlier
+        if earlier:
+            told = [place for level, place in earlier.first_places.items() if level in levels]
+            if told and min(told)[0] < end + earlier.offset:
+                return min(told)[1]
         held = [place for level, place in self._first_places.items() if level in levels]
         first = min(held, key=_start, default=None)
         return self.name(first) if first is not None and first.start < end else None
@@ -251,6 +258,14 @@ class Page:
         for place in self.places:
             found.setdefault(place.level, place)
         return found
+
+    def tell(self, earlier: Earlier) -> None:
+        """Put down which places of each level are named first and last in a window, for those after it."""
+        for place in self.places:
+            if place.start < earlier.end:
+                name = self.name(place)
+                earlier.first_places.setdefault(place.level, (place.start + earlier.offset, name))
+                earlier.last_places[place.level] = name
 
     def name(self, place: Place | Mark) -> str:
         """Return how a place is called: its name, with the word for what it is below a province."""

@@ -23,7 +23,7 @@ def find(shadow: Shadow, context: Context) -> list[Place]:
     """
     flat = shadow.flat
     mentions = Reader(shadow.plain, flat, context.date).read()
-    Resolver(flat, mentions, context.date).resolve()
+    Resolver(flat, mentions, context.date, context.earlier).resolve()
     # 'P. X' that is no commune of what follows is a street or a person
     kept = (mention for mention in mentions if mention.entries or not mention.rule.endswith(".short"))
     return [record(mention, shadow, flat, context.date) for mention in kept]

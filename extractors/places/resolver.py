@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
+from extractors.context import Earlier
 from extractors.flat import Flat
 from extractors.places import gazetteer
 from extractors.places.gazetteer import REFORM, Entry
@@ -21,12 +22,17 @@ _LINK = re.compile(r"(?: ?\((?:cũ|mới)\)| cũ)? ?(?:[,;(/|-]|, ?thuộc|thu�
 class Resolver:
     """Decides which units the mentions of one text are."""
 
-    def __init__(self, flat: Flat, mentions: list[Mention], date: dt.date | None) -> None:
+    def __init__(
+        self, flat: Flat, mentions: list[Mention], date: dt.date | None, earlier: Earlier | None = None
+    ) -> None:
         self.text, self.lower, self.mentions, self.date = flat.text, flat.lower, mentions, date
         for order, mention in enumerate(mentions):
             mention.order = order
         self.by_head = {mention.head: mention for mention in mentions if mention.level != "region"}
+        self.earlier = earlier
         self.has_districts = any(mention.level == "district" for mention in mentions)
+        if earlier:
+            self.has_districts = earlier.has_districts = earlier.has_districts or self.has_districts
         self.home = self._home()
         self.districts: set[str] = set()
 
@@ -39,6 +45,9 @@ class Resolver:
             self._decide_by_neighbours(mentions)
             if level == "district":
                 self.districts = {mention.entry.unit.code for mention in mentions if mention.entry}
+                if self.earlier:
+                    self.districts |= self.earlier.districts
+                    self.earlier.districts = self.districts
         for mention in self.mentions:
             if mention.level in ("district", "commune") and mention.entry is None:
                 mention.confidence = 0.5
@@ -46,18 +55,27 @@ class Resolver:
     def _home(self) -> str | None:
         """Return the province whose document this is: of its masthead or place line, else the only one named."""
         provinces = [mention for mention in self.mentions if mention.level == "province" and mention.confidence > 0.6]
+        earlier = self.earlier
+        if earlier and not earlier.is_first:
+            earlier.provinces.update(mention.name for mention in provinces)
+            return earlier.home or _only(earlier.provinces)
+        place_lines = [
+            mention for mention in provinces[:6] if mention.start < 3000 and PLACE_LINE.match(self.lower, mention.end)
+        ]
+        names = {mention.name for mention in provinces if mention not in place_lines}
+        home = self._printed_home(provinces, place_lines)
+        if earlier:
+            earlier.home, earlier.provinces = home, names
+        return home or _only(names)
+
+    def _printed_home(self, provinces: list[Mention], place_lines: list[Mention]) -> str | None:
+        """Return the province of the masthead or of the place line."""
         for mention in provinces[:4]:
             masthead = self.lower[max(0, mention.head - 16) : mention.head].rstrip()
             if mention.head < 1500 and masthead.endswith("nhân dân"):
                 return mention.name
-        place_lines = [
-            mention for mention in provinces[:6] if mention.start < 3000 and PLACE_LINE.match(self.lower, mention.end)
-        ]
-        for mention in place_lines:
-            if mention.name != "Hà Nội":  # where the central bodies sit
-                return mention.name
-        names = {mention.name for mention in provinces if mention not in place_lines}
-        return names.pop() if len(names) == 1 else None
+        names = (mention.name for mention in place_lines if mention.name != "Hà Nội")  # where the central bodies sit
+        return next(names, None)
 
     def _above(self, mention: Mention) -> tuple[Mention | None, str | None, str | None]:
         """Return what stands after a mention as its place: (district read, district without unit word, province)."""
@@ -207,6 +225,10 @@ class Resolver:
         else:
             new = [] if old or self.date < REFORM else [e for e in entries if e.unit.era == "34"]
         return new or [e for e in entries if e.unit.era == "63"] or entries
+
+
+def _only(names: set[str]) -> str | None:
+    return next(iter(names)) if len(names) == 1 else None
 
 
 def _of_type(entries: list[Entry], types: tuple[str, ...]) -> list[Entry]:
