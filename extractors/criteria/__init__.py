@@ -123,6 +123,7 @@ def _go_on(page: Page, memory: Memory, last: Sentence, sentence: Sentence) -> No
 
 def _figures(page: Page, sentence: Sentence, memory: Memory) -> list[Figure]:
     memory.criteria = memory.criteria_from < sentence.start
+    memory.listed = memory.criteria and page.lists_criteria(sentence)
     spans = [(date.start, date.end) for date in page.dates_in(sentence.start, sentence.end)]
     phrase = lexer.lex(page.lower, page.plain, sentence.start, sentence.end, spans)
     figures = [one for one in grammar.read(phrase, memory) if _is_ours(page.lower, sentence, one)]

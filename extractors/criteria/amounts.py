@@ -20,7 +20,8 @@ _SUBJECT = re.compile(r"(?P<names>U?P+(?:&U?P+)*)(?::|[y1\"]*a?)[yd\"]*$")
 _OVER_UNITS = re.compile(r"T(?P<n>N)U[jwP]*[ia]?[qob]?$")
 # Số tiêu chí bình quân/xã tăng từ 5,28 lên 12,9: the criteria are named before the number.
 _AVERAGE_LAST = re.compile(
-    r"(?:s?C[am]?v|vs?C[amn]{0,2})(?:[/eTo]{1,2}U)?(?:[WYyP]|TW){0,3}(?:c?tN[,Y]?)?[:iaO][yaO]{0,2}" + QUALIFIER
+    r"(?:s?C[amnu]{0,2}v|vs?C[amn]{0,2})(?:[/eTo]{1,2}U|[/eTo]{0,2}NU)?"
+    r"(?:[WYyP]|TW){0,3}(?:c?tN[,Y]?)?[:iaO][yaO]{0,2}" + QUALIFIER
     + r"(?P<n>N)(?![CIMUG$/w])"
 )  # fmt: skip
 _WITH_INDICATORS = re.compile(r"[,p]{1,2}NI")
@@ -207,7 +208,7 @@ def average_last(reader: Reader, at: int) -> int | None:
 def elided(reader: Reader, at: int) -> int | None:
     """`A đạt 14 tiêu chí, B và C đạt 12`; `xã Nam Đà đạt 11/19`: the word is not said again."""
     last = reader.memory.last
-    if last is None or not last.kind.startswith("criteria"):
+    if not (reader.memory.listed or (last is not None and last.kind.startswith("criteria"))):
         return None
     match = _ELIDED.match(reader.codes, at)
     if match is None or not reader.criteria_named(at):

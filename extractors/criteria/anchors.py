@@ -30,6 +30,7 @@ _SLASH_BEFORE = re.compile(r"/\s?[0-9.]{1,9}$")
 _CRITERIA = re.compile(r"tiêu\s+[ct]r?[hí]|(?<![^\W_])tc(?![^\W_])")
 _A_DIGIT = re.compile(r"[0-9]")
 _SHORT = re.compile(r"(?<![^\W_])tc(?![^\W_])")
+_LINE_OF_LIST = re.compile(r":\s{0,3}[0-9]{1,2}\s?/\s?19\s?[.;,]?$")
 _SET = re.compile(r"bộ\s+tiêu")
 _NEAR = 100  # characters between the standard and what it is told of
 
@@ -76,6 +77,11 @@ def _headed(lower: str, start: int, at: int, end: int) -> bool:
 def _listed(lower: str, start: int, at: int, end: int) -> bool:
     """Whether criteria are named before a number in brackets."""
     return _CRITERIA.search(lower, start, at) is not None
+
+
+def _of_list(lower: str, start: int, at: int, end: int) -> bool:
+    """Whether a ratio of the whole set is all that a line tells: `Xã An Lạc: 15/19`."""
+    return end - start <= _NEAR and _LINE_OF_LIST.search(lower, start, end) is not None
 
 
 def _of_set(lower: str, start: int, at: int, end: int) -> bool:
@@ -152,6 +158,7 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
     add("criterion", words["criteria"], _DIGITS)
     add("criterion", words["criteria"], ["số"], _DIGITS)
     add("bracket", ["("], (*_DIGITS, "số", *words["criteria"]), gaps="any")
+    add("nineteenth", ("/19", "/ 19"))
     add("level", words["level"])
     add("average", words["average"])
     add("total", totals, units)
@@ -162,6 +169,7 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
 
 
 _CHECKS: dict[str, Callable[[str, int, int, int], bool]] = {
+    "nineteenth": _of_list,
     "level": _share_after,
     "average": _average,
     "total": _total_after,

@@ -11,7 +11,7 @@ from extractors.criteria.reader import Reader
 Band = tuple[float | None, float | None]
 
 _ZERO = re.compile(
-    r"[zx]s?(?P<u>U)[wyj]{0,3}(?:(?:ay*)?(?:b(?P<n>N)|t?(?P<r>R))(?P<c>C?)(?:U?[nu])?|(?P<blank>C)|(?P<neg>x)y*m)"
+    r"[zx]s?(?P<u>U)[wyj]{0,3}(?:(?:ay*)?(?:(?P<side>[bo])(?P<n>N)|t?(?P<r>R))(?P<c>C?)(?:U?[nu])?|(?P<blank>C)|(?P<neg>x)y*m)"
 )
 _INVERTED = re.compile(
     r"(?:A?s?(?P<subject>U)[yjw]{0,2})?(?P<verb>a?)[yd]{0,6}" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)[WY]?"
@@ -77,7 +77,11 @@ def zero(reader: Reader, at: int) -> int | None:
     elif not match["c"] and not reader.criteria_named(at) and not reader.memory.free:
         return None
     elif match["n"]:
-        draft.band_max = reader.lexeme(match.start("n")).value - 1
+        edge = reader.lexeme(match.start("n")).value
+        if match["side"] == "b":
+            draft.band_max = edge - 1
+        else:
+            draft.band_min = edge + 1
     else:
         band = reader.lexeme(match.start("r"))
         draft.band_min, draft.band_max = band.value, band.high

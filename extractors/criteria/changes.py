@@ -9,7 +9,7 @@ from extractors.criteria.patterns import GAP, MEET_TAIL, MEETS, QUALIFIER
 from extractors.criteria.reader import Reader
 
 _CHANGE = re.compile(
-    r"c(?:[hv]|y?vT?[WP]{1,3}|t(?=[NR]CL))?" + QUALIFIER
+    r"[cf](?:[hv]|y?vT?[WP]{1,3}|t(?=[NR]CL))?" + QUALIFIER
     + r"(?:(?P<x>X)|(?P<n>[NR])(?:(?P<c>[CI])(?:[/e]N?U)?|(?P<u>[UG])|(?=[,;.p]|$)))"
 )  # fmt: skip
 _MORE = re.compile(r"h" + QUALIFIER + r"(?P<n>[NR])C(?!x)(?:/N?U)?")
@@ -34,6 +34,8 @@ def change(reader: Reader, at: int) -> int | None:
     draft.value_max = None if number.high is None else sign * number.high
     draft.qualifier = reader.comparison(match)
     if match["x"]:
+        if reader.code(at) == "f":
+            return None
         draft.kind, draft.unit = "share_delta", "%"
         units = _OF_UNITS.match(reader.codes, end)
         if units is not None:  # vượt 12% số xã đạt chuẩn so với mục tiêu
@@ -46,7 +48,7 @@ def change(reader: Reader, at: int) -> int | None:
         if match["c"] == "I" and "J" not in reader.before(at):
             return None  # indicators change only with their set
         draft.kind, draft.unit = "criteria_delta", "tiêu chí" if match["c"] == "C" else "chỉ tiêu"
-    elif match["u"]:
+    elif match["u"] and reader.code(at) == "c":
         if not beside and not _OF_STANDARD.search(reader.before(at)):
             return None
         if _PREDICATE.match(reader.codes, end) and MEET_TAIL.match(reader.codes, end):

@@ -22,15 +22,16 @@ from extractors.criteria.reader import Reader
 _COUNT = re.compile(
     QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n1>N)[UG]/(?P<d1>N)[UG]|(?P<n2>N)(?:[UG]?k|o)(?P<d2>N)[UG]|(?P<n3>[NR])[UG])"
 )
-_FULL_TAIL = re.compile(r"[yj1W]{0,3}O(?P<x>X)s?U" + GAP + r"{0,8}?" + MEETS)
-_CHANGE_TAIL = re.compile(GAP + r"{0,10}?a?(?P<sign>[ch])h?" + QUALIFIER + r"(?P<n>[NR])C")
+_FULL_TAIL = re.compile(r"[yj1W]{0,3}O(?P<x>X)s?(?P<u>U)" + GAP + r"{0,8}?" + MEETS)
+_CHANGE_TAIL = re.compile(GAP + r"{0,10}?a?(?P<sign>[chf])h?" + QUALIFIER + r"(?P<n>[NR])C")
 _NO_CRITERION_TAIL = re.compile(GAP + r"{0,10}?xy*aC(?=w)")
 _FALL_TAIL = re.compile(GAP + r"{0,10}?(?:fC?|cC(?!N))" + CHAIN)
 _PROGRESS_TAIL = re.compile(r'[yj"TW]{0,5}[wBpyj1$]{1,10}Vy*[mr]' + CHAIN)
-_APPOSED = re.compile(r",?A[iq]{0,2}X(?:s?U)?,(?!c)")
+_APPOSED = re.compile(r",?A[iq]{0,2}X(?:s?U)?(?:,(?!c)|(?=y*[xrma]))")
 _TOPIC = re.compile(r"C(?:s?(?P<n>N))?[pT]?(?P<name>[^;.:CU]{0,8}):[yOi]*$")
-_AGAIN_TAIL = re.compile(r"(?P<neg>x?)y*aC?")
+_AGAIN_TAIL = re.compile(r"(?:y*|[yDpY]{0,6}(?P<neg>x)y*)aC?")
 _RECOGNISED = re.compile(r"r[hyqOi]*$")
+_PROPOSED = ("đề nghị", "đủ điều kiện", "xét ")
 # Before `một` it counts; elsewhere it is an article: một xã đạt chuẩn phải …
 _COUNTS_ONE = frozenset("OirhSp")
 # Words whose number names one thing: thôn 5, Điều 2.
@@ -89,6 +90,11 @@ def _full(reader: Reader, draft: Figure, after: int) -> int | None:
     if match is None or reader.lexeme(match.start("x")).value != 100 or not reader.is_ours(match, draft.unit):
         return None
     figure = reader.finish(draft, "units_full_coverage", match.end(), "full-coverage")
+    if reader.code(after - 1) == "G" and figure.unit in {
+        "xã",
+        "huyện",
+    }:  # 3 địa phương có 100% số xã: one above what it holds
+        figure.unit = "tỉnh" if reader.in_country(draft.first) else "huyện"
     figure.grade = reader.grade(match.start("verb"), match.end())
     reader.add(figure)
     return match.end()
@@ -129,7 +135,7 @@ def _change(reader: Reader, draft: Figure, after: int) -> int | None:
     if match is None:
         return None
     number = reader.lexeme(match.start("n"))
-    sign = -1 if reader.lexeme(match.start("sign")).mark == "-1" else 1
+    sign = -1 if reader.lexeme(match.start("sign")).mark == "-1" else 1  # `rớt` has the mark of `giảm`
     figure = reader.finish(draft, "criteria_delta", match.end(), "change-sum")
     figure.denominator, figure.of, figure.unit = draft.value, draft.unit, "tiêu chí"
     figure.value = sign * number.value
@@ -180,7 +186,8 @@ def _meets(reader: Reader, draft: Figure, after: int) -> int | None:
         return None
     figure = reader.finish(draft, _met(match), match.end(), "count-meets")
     figure.grade = reader.grade(match.start("verb"), match.end())
-    figure.recognised = "r" in match["verb"] or bool(_RECOGNISED.search(reader.before(draft.first)))
+    proposed = any(word in reader.words(after, match.end()) for word in _PROPOSED)
+    figure.recognised = ("r" in match["verb"] and not proposed) or bool(_RECOGNISED.search(reader.before(draft.first)))
     figure.scope = reader.scope(after, match.start("verb"))
     reader.add(figure)
     if reader.code(draft.first - 1) == "T" and reader.lexeme(draft.first - 1).word == "trong":
@@ -200,7 +207,7 @@ def _progress(reader: Reader, draft: Figure, after: int) -> int | None:
 def _again(reader: Reader, draft: Figure, after: int) -> int | None:
     """`chỉ còn 2 xã đạt`, where the standard or the criterion was named before."""
     match = _AGAIN_TAIL.match(reader.codes, after)
-    if match is None or not reader.closed(match.end()):
+    if match is None or not (reader.closed(match.end()) or (match["neg"] and reader.code(match.end()) == "Q")):
         return None
     topic = reader.look_back(_TOPIC, ":", draft.first)
     before = reader.figures[-1] if reader.figures else None
@@ -226,7 +233,7 @@ def _again(reader: Reader, draft: Figure, after: int) -> int | None:
 def _named(reader: Reader, draft: Figure, after: int) -> int | None:
     """`9 xã nâng cao`, `8/9 huyện nông thôn mới`."""
     match = NAMED_TAIL.match(reader.codes, after)
-    if match is None:
+    if match is None or ("n" not in match["chain"] and reader.names_field(match.end())):
         return None
     figure = reader.finish(draft, "units_meeting_standard", match.end(), "count-named")
     figure.grade = reader.grade(match.start("chain"), match.end())

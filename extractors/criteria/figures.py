@@ -73,10 +73,12 @@ class Memory:
         last: last count, share or number of criteria.
         criteria_from: where criteria are first named in the document.
         criteria: they were named before the sentence, so that a bare `4/19` can be read.
+        listed: the sentence stands in a list under a heading that names criteria.
         free: a text without context: the phrase alone decides that it is about the programme.
     """
 
     last: Figure | None = None
     criteria_from: float = float("inf")
     criteria: bool = False
+    listed: bool = False
     free: bool = False

@@ -88,10 +88,17 @@ class Surroundings:
     def lead_modality(self) -> str | None:
         """Modality that the paragraph so far, or else the heading above, gives to what follows."""
         for one in self._leading():
+            if one.paragraph != self.sentence.paragraph and self.page.is_statement(one):
+                continue  # what a title tells is not the heading of what follows
             for cue in reversed(self.page.cues(one)):
-                if cue.reach == "sentence" or self.page.is_heading(one):
-                    return cue.modality
+                if cue.reach == "sentence" or (cue.reach == "clause" and self.page.is_heading(one)):
+                    return None if cue.modality in _NOT_YET and self._is_of_the_past(one) else cue.modality
         return None
+
+    def _is_of_the_past(self, aim: Sentence) -> bool:
+        """Whether the sentence is of a time before that of an aim: Năm 2024 có 8 xã, after Phấn đấu năm 2025."""
+        own, aimed = self.dates[:1], self.page.own_dates(aim)[:1]
+        return bool(own and aimed) and (own[0].end_date or dt.date.max) < (aimed[0].end_date or dt.date.min)
 
     def modality(self, figure: Figure, date: DateMention | None, last: str | None) -> str:
         """Return the voice in which a figure is stated.

@@ -30,7 +30,7 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "t": (bands.inverted,),
     "m": (shares.headed,),
     "a": (bands.inverted, amounts.elided),
-    "c": (changes.change,),
+    **dict.fromkeys("cf", (changes.change,)),
     "h": (changes.more,),
     "P": (parts.breakdown, amounts.elided),
 }
@@ -82,7 +82,11 @@ def _bracket(reader: Reader, at: int, inner: Phrase, owner: Figure | None) -> No
         lost.of, lost.grade, lost.confidence = owner.unit, owner.grade, 0.6
         reader.figures.append(lost)
         return
-    if owner is None and (parts.in_bracket(reader, at, inner) or parts.before_change(reader, at, inner)):
+    if owner is None and (
+        parts.in_bracket(reader, at, inner)
+        or parts.before_change(reader, at, inner)
+        or shares.of_area(reader, at, inner)
+    ):
         return
     last = reader.memory.last
     found = _read(Reader(inner, reader.memory, owner))

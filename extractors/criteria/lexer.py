@@ -249,7 +249,9 @@ def _dates(
 
 
 def _per_cent(words: Sequence[str], spans: Sequence[tuple[int, int]], at: int, last: int) -> tuple[int, int, str]:
-    """Read `%` or `phần trăm` after a number: (position after it, character after it, code)."""
+    """Read `%`, `phần trăm` or `điểm phần trăm` after a number: (position after it, character after it, code)."""
+    if words[at] == "điểm" and words[at + 1] in {"%", "phần"}:
+        at += 1
     if words[at] == "%":
         return at + 1, spans[at][1], "X"
     if words[at] == "phần" and words[at + 1] == "trăm":

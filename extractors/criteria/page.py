@@ -22,6 +22,8 @@ from schemas.records import DateMention, Place
 REACH = 24
 _HEADING = re.compile(r"[^.;?!]{3,160}")
 _LONGEST_HEADING = 160
+_STATED = re.compile(r"[0-9]\s?%|[0-9]\s+(?:xã|huyện|tỉnh|thôn|xóm|bản|ấp|đơn vị|địa phương|tiêu chí)(?![^\W_])")
+_RATIO = re.compile(r"[0-9]\s?/\s?19(?![0-9/])")
 _LIST_ITEM = re.compile(r"\s*[-+•*]")
 
 # The whole area, or the unit itself as subject: toàn tỉnh, cả nước; huyện đã có …, xã phấn đấu …
@@ -39,7 +41,12 @@ _LEVELS = {
 _SMALL = frozenset({"xã", "huyện", "thôn", "xóm", "ấp"})
 
 _BASELINE = re.compile(r"so\s+(?:với\s+)?(?:[^\W\d_]+\s+){0,4}$")
-_CITED = re.compile(r"(?:\d|/)[\w\-/.]*,?\s+(?:ban hành |ký )?(?:ngày\s+)?$")
+_CITED = re.compile(
+    r"(?:\d[\w.]{0,8}-?[\w.]{0,12}\s?/(?=[\w\-/.]{0,8}[^\W\d_]{2})[\w\-/.]{1,30}|số\s+\d{1,6}[\w\-]{0,12}),?\s+"
+    r"(?:ban hành |ký )?(?:ngày\s+)?$"
+)
+_RISEN_FROM = re.compile(r"(?<![^\W_])từ\s+[^,;.:]{1,40}$")
+_RISEN_TO = re.compile(r"\)?\s+(?:tăng\s+|giảm\s+)?(?:lên|xuống|đến|còn)(?![^\W_])")
 _GOAL_OF = re.compile(
     r"(?:hoàn thành|vượt|đạt|so với)\s+(?:[^\W\d_]+\s+){0,3}(?:mục tiêu|kế hoạch|chỉ tiêu)\s+(?:[^\W\d_]+\s+){0,3}$"
 )
@@ -109,6 +116,21 @@ class Page:
             self._headings[sentence.start] = found
         return found
 
+    def is_statement(self, sentence: Sentence) -> bool:
+        """Return whether a heading states a figure itself, as titles of news do, and ends with no colon."""
+        return (
+            self.lower[sentence.end - 1] != ":" and _STATED.search(self.lower, sentence.start, sentence.end) is not None
+        )
+
+    def lists_criteria(self, sentence: Sentence) -> bool:
+        """Return whether a sentence is a line of a list of ratios under a heading that names criteria."""
+        if _RATIO.search(self.lower, sentence.start, sentence.end) is None:
+            return False
+        for one in islice(self.sentences.before(sentence), REACH):
+            if self.is_heading(one) and _RATIO.search(self.lower, one.start, one.end) is None:
+                return self.lower.find("tiêu chí", one.start, one.end) >= 0
+        return False
+
     def introduces(self, sentence: Sentence) -> bool:
         """Return whether a heading is of all that follows: it ends with a colon, or is no item of a list."""
         if not self.is_heading(sentence):
@@ -163,6 +185,8 @@ class Page:
             return True
         before = self.lower[max(start, date.start - 60) : date.start]
         if date.granularity == "range" and _NAME_OF_WORK.search(before):
+            return True
+        if _RISEN_TO.match(self.lower, date.end) and _RISEN_FROM.search(before):  # từ 20 xã năm 2015 lên 77 xã
             return True
         return any(pattern.search(before) for pattern, words in _ASIDES if any(word in before for word in words))
 

@@ -13,14 +13,14 @@ from extractors.criteria.lexer import Phrase
 from extractors.criteria.patterns import GAP
 from extractors.criteria.reader import Reader
 
-_TAIL = re.compile(r"[jW]*(?:T[NF]?[UG])?P*")
+_TAIL = re.compile(r"[jW]*(?:T(?:[NF]?[UG]|[jW]{1,4}))?P*")
 _APPOSED = re.compile(r",?[aAy]?A[iq]{0,2}X")
 _AGAIN = re.compile(r"(?:a|3[yaiO]*)$")
 _SUM_TAIL = re.compile(GAP + r"{0,10}?[ai]y*(?P<n>N)C")
 _PLACED = re.compile(r"P[yO]*$")
 _PLACE_COUNT = re.compile(r"(?P<names>P{1,40})W?[Oy]{0,2}q?(?P<n>N)(?P<u>[UG])(?=[,;.&p]|$)")
 _BRACKET_SHARE = re.compile(r"A[iq]{0,2}X")
-_HAVE = re.compile(r"[,p]U[jW]*y*[OB]")
+HAVE = re.compile(r"[,p]U[jW]*y*[OB]")
 _COUNT_BEFORE = re.compile(r"[py]{0,3}i(?P<n>N)(?P<u>[UG])")
 _INNER_COUNT = re.compile(r"q?(N)([UG])")
 
@@ -64,6 +64,7 @@ def _part(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | None
     if parent.is_count and (parent.unit == draft.unit or reader.owner is not None):
         figure = reader.finish(draft, parent.kind, stop, "count-part")
         figure.grade, figure.parent, figure.confidence = parent.grade, parent, 0.8
+        figure.band_min, figure.band_max = parent.band_min, parent.band_max
         return figure
     if parent.kind == "share" and parent.of == draft.unit and reader.owner is not None:
         figure = reader.finish(draft, "units_meeting_standard", after, "count-of-share")
@@ -95,7 +96,7 @@ def _ratio(reader: Reader, draft: Figure, after: int, stop: int) -> Figure | Non
     """`cả nước đã có 5.813/8.227 xã`, `249 đơn vị cấp huyện, chiếm 38,7% …`."""
     ratio = draft.denominator is not None and _shares_clause(reader, stop)
     # 146/213 xóm, khu phố có nhà văn hóa; 5/18 xã đặc biệt khó khăn
-    ratio = ratio and not _HAVE.match(reader.codes, stop) and "j" not in reader.codes[after:stop]
+    ratio = ratio and not HAVE.match(reader.codes, stop) and "j" not in reader.codes[after:stop]
     beside = any(_BRACKET_SHARE.fullmatch(inner.codes) for inner in reader.phrase.brackets.get(after - 1, ()))
     if not reader.speaks() or not (
         ratio or _APPOSED.match(reader.codes, stop) or (beside and _shares_clause(reader, stop))

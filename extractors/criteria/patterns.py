@@ -12,15 +12,17 @@ import re
 # units registered for (đăng ký xây dựng nông thôn mới, phấn đấu đạt chuẩn năm 2024), and a few unknown words.
 # Another verb (B, O) is not among them: what follows it is not said of the count.
 GAP = (
-    r"(?:y[un]g?(?=[ya])|ym[nug]{0,3}[pT]?Y?(?=y*a[yd]*[tbo]?[NRF])|[yjPWEKL&\"12w]|&U|(?:Q:?|:)U?(?=P)"
-    r"|T(?:[NFR]?[UGT])?)"
+    r"(?:y[un]g?(?=[ya])|ym[nug]{0,3}[pT]?Y?(?=y*a[yd]*[tbo]?[NRF])|[yjPWEKL&\"12w]|&U|(?:Q:?|:|i)U?(?=P)"
+    r"|,(?=T)|p(?=j)|T(?:[NFR]?[UGT])?)"
 )
 QUALIFIER = r"(?P<q>[qob]i?)?"
 # What the standard is called after its verb: (xã) nông thôn mới nâng cao, danh hiệu này, …/đạt chuẩn, xã đạt …,
 # tiêu chí nông thôn mới.
-CHAIN = r"(?:[/,]?p?m|i?Um|y?H|[4i]?U?[nu]|[/,p]?U?g|Ua(?=U?[nu])|C(?=U?[nu]))*"
+CHAIN = r"(?:[/,]?p?m|i?Um|y?H|[4i]?U?[nu]|[/,p]?U?g|Ua(?=U?[nu])|C(?=U?[nu])|y{0,2}r(?=i?U?[nu]g))*"
 MEETS = (
-    r"(?P<neg>x)?y*(?P<verb>r(?:[yPpw2]{0,3}m)?|m|a(?=y*4?U?[nuHg])|a[yd]{0,2}p?C(?=U?[nu]))(?P<chain>" + CHAIN + ")"
+    r"(?P<neg>x)?y*(?P<verb>r(?:[yPpw2]{0,3}(?:m|a(?=[.;,]|$)))?|m|a(?=y*4?U?[nuHg])|a[yd]{0,2}p?C(?=U?[nu]))(?P<chain>"
+    + CHAIN
+    + ")"
 )
 MEET_TAIL = re.compile(GAP + r"{0,16}?" + MEETS)
 # 9 xã nâng cao, 8/9 huyện nông thôn mới.

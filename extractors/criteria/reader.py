@@ -14,7 +14,7 @@ from schemas import facts
 _OPEN = frozenset(',;:./-2EYpTWSiQAchkDty&j"OzxKBPVqNFXRva')
 _AREA_COUNT = re.compile(r"TNU")
 _HOLDER = re.compile(r"(?:^|[^P2])(?P<names>U?P+)[y1]*O[y]*[qob]?$")
-_SCOPE = re.compile(r"W|TN[Tw]")
+_SCOPE = re.compile(r"W|TN[Tw]|T(?=[,;.]|$)")
 _BASELINE_CODES = frozenset("pwyYTWPUjnvuJ")
 # How far back a rule looks for the words that govern a number.
 _BACK = 48
@@ -196,7 +196,7 @@ class Reader:
         if "own" in marks:
             return True
         if any(code in "nuHg" for code in words):
-            return words[-1] != "g" or "n" in words or self.code(after) not in {"w", "$", "Z"}
+            return words[-1] != "g" or "n" in words or not self.names_field(after)
         if marks == {"task"} and unit not in {"huyện", "tỉnh"}:
             return False
         if self.code(after) == "p" and self.lexeme(after).word == "về":
@@ -208,10 +208,20 @@ class Reader:
             stop += 1
         return self.code(stop) != "Z" or "n" in self.codes[after : stop + 3]
 
+    def names_field(self, after: int) -> bool:
+        """Whether `kiểu mẫu`, without the programme's name, is of something else: kiểu mẫu về an toàn giao thông."""
+        about = self.code(after) == "p" and self.lexeme(after).word == "về"
+        return about or self.code(after) in {"w", "$", "Z"}
+
     def scope(self, first: int, after: int) -> str | None:
         """`283 đơn vị cấp huyện thuộc 58 tỉnh` is about 58 provinces."""
         match = _AREA_COUNT.search(self.codes, first, after)
         return self.words(match.start() + 1, match.end()) if match else None
+
+    def in_country(self, at: int) -> bool:
+        """Whether the whole country is spoken of before a position."""
+        before = (lexeme.word for lexeme in self.phrase.lexemes[:at] if lexeme.code == "W")
+        return any(word.endswith(("nước", "quốc")) for word in before)
 
     def with_scope(self, after: int) -> int:
         """Position after the area that a share is of: `69% số xã của cả nước`, `trong 2 vùng`."""

@@ -6,6 +6,7 @@ import re
 
 from extractors.criteria import bands, parts
 from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.lexer import Phrase
 from extractors.criteria.patterns import (
     BAND_TAIL,
     CHAIN,
@@ -21,20 +22,24 @@ from extractors.criteria.reader import Reader
 _SHARE = re.compile(QUALIFIER + r"(?P<x>X|F(?=s?[UG]))(?:s|kN(?=[UG]))?(?:(?P<u>[UG])|(?P<c>C))?")
 # `2/3 số xã`, `gần 2/3 xã` are shares of a whole that is not told; `103/184 số xã`, `2/3 xã` count.
 FEWEST_OF = 5
+_WHOLE = 100
+_OF_GOAL = re.compile(r"(?:so với |so )?(?:mục tiêu|kế hoạch|chỉ tiêu|nghị quyết)")
 _OF_CRITERIA_TAIL = re.compile(r"U?" + MEETS)
 _APPOSED_LINK = re.compile(r"[,;p]{0,2}[yaAi:]*[aAi:][yaAi:]*")
 _BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
-_INNER_LINK = re.compile(r"[yaAi]+")
+_INNER_LINK = re.compile(r"[yaAi]+|a?M[wy]{0,3}i?")
 _PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)y*[aiO]$")
+_OF_AREA = re.compile(r"[Av][wvTay]{0,4}W$")
 _INVERTED = re.compile(
     r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|")
-    + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*){0,6}(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD]{0,3})" + QUALIFIER
+    + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*|p(?=Y)|[ap]Jw?){0,6}(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD]{0,3})" + QUALIFIER
     + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
 )  # fmt: skip
 # Số xã nông thôn mới nâng cao đạt 21 xã
 _NAMED_LAST = re.compile(
     r"sU(?P<chain>U?ng?|g)(?:[WYP]|T[UW]?P*){0,3}[yO]*[:ia]{1,2}" + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
 )  # fmt: skip
+_BAND_FOLLOWS = re.compile(r"y*ay*[tbo]*[NRF]C")
 _HEADED = re.compile(
     r"(?:m(?P<chain>" + CHAIN + r"):|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
     + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
@@ -79,6 +84,7 @@ def share(reader: Reader, at: int) -> int | None:
         end is None
         and match["u"]
         and reader.speaks()
+        and not parts.HAVE.match(reader.codes, match.end())
         and (reader.closed(match.end()) or _goes_on(reader, draft, match))
     ):
         figure = reader.finish(draft, "share", match.end(), "share-bare")
@@ -141,7 +147,7 @@ def _predicate(reader: Reader, draft: Figure, after: int) -> int | None:
         reader.add(figure)
         return end
     named = NAMED_TAIL.match(reader.codes, after)
-    if named is not None:
+    if named is not None and not ("n" not in named["chain"] and reader.names_field(named.end())):
         figure = reader.finish(draft, "share", named.end(), "share-named")
         figure.grade = reader.grade(named.start("chain"), named.end())
         reader.add(figure)
@@ -164,9 +170,11 @@ def _appositive(reader: Reader, at: int) -> int | None:
 def appose(reader: Reader, at: int, parent: Figure) -> int | None:
     """Add the share at a position as the share that a count is."""
     match = _SHARE.match(reader.codes, at)
-    if match is None or reader.code(match.end()) in {"w", "Z", "$"} or parent.is_change or parent.unit == "%":
+    if match is None or reader.code(match.end()) in {"w", "Z", "$", "M", "I"} or parent.is_change or parent.unit == "%":
         return None
     number = reader.lexeme(match.start("x"))
+    if number.value > _WHOLE or _OF_GOAL.match(reader.words(match.end(), min(match.end() + 3, len(reader.codes)))):
+        return None  # 116,7% kế hoạch
     qualifier, first = reader.qualifier(match)
     end = reader.with_scope(match.end())
     figure = Figure("share", "share-apposed", first, end - 1, value=number.value, value_max=number.high, unit="%")
@@ -193,6 +201,20 @@ def _of_place(reader: Reader, draft: Figure, at: int, after: int) -> int | None:
     return after
 
 
+def of_area(reader: Reader, at: int, inner: Phrase) -> bool:
+    """Read the same share of a wider area in brackets: `gần bằng tỷ lệ chung của cả nước (48,3%)`."""
+    before = [figure for figure in reader.figures if figure.first <= at]
+    whole = before[-1] if before else None
+    if inner.codes != "X" or whole is None or whole.kind != "share" or not _OF_AREA.search(reader.before(at + 1)):
+        return False
+    number = inner.lexemes[0]
+    figure = Figure("share", "share-place", at, at, number.start, number.end, value=number.value, unit="%")
+    figure.value_max, figure.of, figure.grade = number.high, whole.of or whole.unit, whole.grade
+    figure.subject = reader.span(at, at)
+    reader.figures.append(figure)
+    return True
+
+
 def inverted(reader: Reader, at: int) -> int | None:
     """The standard first, the share or count last.
 
@@ -213,7 +235,8 @@ def inverted(reader: Reader, at: int) -> int | None:
         draft.last = end - 1
         reader.add(draft)
         return end
-    if not any(code in ":iOD" for code in match["link"]):
+    linked = any(code in ":iOD" for code in match["link"]) or (match["number"] and reader.code(match.end() - 1) == "U")
+    if not linked or _BAND_FOLLOWS.match(reader.codes, match.end()):
         return None
     number_at = match.start(next(group for group in ("f", "n1", "n3") if match[group]))
     value = reader.whole(number_at)

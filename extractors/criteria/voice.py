@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extractors.criteria.figures import Figure
 from extractors.criteria.phrases import Phrases
 from schemas import facts
+from schemas.records import Modality
 
 # `hoàn thành mục tiêu`, `120% kế hoạch`, `53/53 chỉ tiêu` set no target.
 _GOAL_WORDS = frozenset({"mục tiêu", "chỉ tiêu", "kế hoạch"})
@@ -19,16 +20,26 @@ _NO_GOAL = re.compile(
 _TO_REACH_IT = re.compile(
     r"(?:để|nhằm|cần|sẽ|phải|quyết tâm|tiếp tục)\s+(?:sớm\s+)?(?:hoàn thành|thực hiện|đạt|vượt)(?: các)?\s+$"
 )
+# The goal that a result is held against: vượt mục tiêu 90 xã, so với chỉ tiêu giao (40 xã).
+_HELD_AGAINST = re.compile(r"(?:\s+(?!với|khi|nhờ|có|đạt|được)[^\W\d_]+){0,3}\s+\(?(?=\d)")
 _AFTERWARDS = re.compile(r"(?:sau|trong|đến)\s+$")
 _CLAUSE_END = re.compile(r"[,;]")
 
 
 class Cue(NamedTuple):
-    """A word that gives a modality: where it stands, which, and whether it reaches over commas."""
+    """A word that gives a modality.
+
+    Attributes:
+        start: its first character.
+        modality: which.
+        reach: how far: over the sentence, to the next comma (clause), or to the figure that begins at `end` (next).
+        end: for `next`, where that figure begins.
+    """
 
     start: int
     modality: str
     reach: str
+    end: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -40,9 +51,12 @@ def cues(flat: str, start: int, end: int) -> list[Cue]:
     """Return the words of a sentence that give a modality."""
     words = facts.modality_words()
     found = []
-    for first, _, word in _phrases().find(flat, start, end):
+    for first, last, word in _phrases().find(flat, start, end):
         before = flat[max(start, first - 30) : first]
         if word in _GOAL_WORDS and _NO_GOAL.search(before) and not _TO_REACH_IT.search(before):
+            against = _HELD_AGAINST.match(flat, last, end)
+            if against is not None:
+                found.append(Cue(first, Modality.TARGET.value, "next", against.end()))
             continue
         if words[word][0] == "none":
             continue
@@ -55,11 +69,11 @@ def cues(flat: str, start: int, end: int) -> list[Cue]:
 def reaching(lower: str, figure: Figure, sentence_cues: Sequence[Cue]) -> str | None:
     """Return the modality of the cue that reaches a figure: one inside it, else the nearest before it."""
     if figure.kind != "criterion_ref":  # names of criteria hold such words: Chỉ đạo xây dựng …
-        inside = [cue for cue in sentence_cues if figure.start <= cue.start < figure.end]
+        inside = [cue for cue in sentence_cues if figure.start <= cue.start < figure.end and cue.reach != "next"]
         if inside:
             return inside[-1].modality
     for cue in reversed(sentence_cues):
-        if cue.start >= figure.start:
+        if cue.start >= figure.start or (cue.reach == "next" and not figure.start <= cue.end < figure.end):
             continue
         if cue.reach == "clause" and _CLAUSE_END.search(lower, cue.start, figure.start):
             continue

@@ -578,6 +578,8 @@ SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
 ]
 
 FOREIGN = [
+    "Nước sạch đạt 100%; 100% xã, thôn có nhà văn hóa đạt chuẩn.",
+    "Có 3 xã kiểu mẫu về an toàn giao thông.",
     "Có 146/213 xóm, tổ dân phố có nhà văn hóa.",
     "Huyện có 5/18 xã đặc biệt khó khăn.",
     "100% số xã, thị trấn đạt chuẩn về tiêu chí cộng đồng học tập.",
@@ -635,6 +637,116 @@ def test_bands(text: str, expected: list[tuple[object, ...]]) -> None:
 @pytest.mark.parametrize(("text", "expected"), SHARES, ids=[text[:60] for text, _ in SHARES])
 def test_shares(text: str, expected: list[tuple[object, ...]]) -> None:
     assert [(one.surface, one.kind, one.value, one.value_max, one.of) for one in read(text)] == expected
+
+
+# What is said of a count may come after more words than usual, and a count may be told in a way of its own.
+WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Có 88 xã, thị trấn, chiếm 91,7% được công nhận đạt chuẩn nông thôn mới.",
+        [
+            ("88 xã, thị trấn, chiếm 91,7% được công nhận đạt chuẩn nông thôn mới", MEET, 88, None, XA),
+            ("91,7%", SHARE, 91.7, None, PCT),
+        ],
+    ),
+    (
+        "Năm 2021, 2 thị xã là An Khê và Tân Hòa đã được công nhận hoàn thành.",
+        [("2 thị xã là An Khê và Tân Hòa đã được công nhận hoàn thành", MEET, 2, None, HUYEN)],
+    ),
+    (
+        "Công nhận 3 xã nông thôn mới nâng cao và 1 xã nông thôn mới kiểu mẫu về giáo dục.",
+        [("3 xã nông thôn mới nâng cao", MEET, 3, None, XA), ("1 xã nông thôn mới kiểu mẫu", MEET, 1, None, XA)],
+    ),
+    (
+        "Phấn đấu 70% số thôn thuộc các xã khó khăn khu vực biên giới, vùng núi và hải đảo đạt chuẩn nông thôn mới.",
+        [
+            (
+                "70% số thôn thuộc các xã khó khăn khu vực biên giới, vùng núi và hải đảo đạt chuẩn nông thôn mới",
+                SHARE,
+                70,
+                None,
+                PCT,
+            )
+        ],
+    ),
+    (
+        "Ít nhất 20% số huyện đạt chuẩn được công nhận là huyện nông thôn mới nâng cao.",
+        [("Ít nhất 20% số huyện đạt chuẩn được công nhận là huyện nông thôn mới nâng cao", SHARE, 20, None, PCT)],
+    ),
+    (
+        "Có 12 thôn đạt chuẩn về thôn nông thôn mới.",
+        [("12 thôn đạt chuẩn về thôn nông thôn mới", MEET, 12, None, THON)],
+    ),
+    (
+        "Tổng số xã đạt chuẩn NTM toàn tỉnh đến cuối năm 2018 đạt 90 xã, chiếm 75,5% tổng số xã, về đích trước hạn.",
+        [
+            ("Tổng số xã đạt chuẩn NTM toàn tỉnh đến cuối năm 2018 đạt 90 xã", MEET, 90, None, XA),
+            ("75,5% tổng số xã", SHARE, 75.5, None, PCT),
+        ],
+    ),
+    (
+        "Số xã đạt chuẩn nông thôn mới nâng cao đáp ứng bộ tiêu chí mới là 4/16 xã.",
+        [("Số xã đạt chuẩn nông thôn mới nâng cao đáp ứng bộ tiêu chí mới là 4/16 xã", MEET, 4, 16, XA)],
+    ),
+    (
+        "Số xã đạt chuẩn nông thôn mới năm 2014 là 85 xã đạt 19 tiêu chí.",
+        [("85 xã đạt 19 tiêu chí", BAND, 85, None, XA)],
+    ),
+    (
+        "Toàn tỉnh có 39 xã đạt chuẩn nông thôn mới, chiếm 45% tổng số xã, gần bằng tỷ lệ chung của cả nước (48,3%).",
+        [
+            ("39 xã đạt chuẩn nông thôn mới", MEET, 39, None, XA),
+            ("45% tổng số xã", SHARE, 45, None, PCT),
+            ("48,3%", SHARE, 48.3, None, PCT),
+        ],
+    ),
+    (
+        "Dự kiến có 180 xã đạt chuẩn nông thôn mới (mục tiêu đề ra là 20%).",
+        [("180 xã đạt chuẩn nông thôn mới", MEET, 180, None, XA), ("20%", SHARE, 20, None, PCT)],
+    ),
+    (
+        "Có 14 xã đạt chuẩn nông thôn mới, đạt 116,7% so với mục tiêu.",
+        [("14 xã đạt chuẩn nông thôn mới", MEET, 14, None, XA)],
+    ),
+    (
+        "Tỷ lệ số xã đạt chuẩn nông thôn mới đạt 82,3%, vượt 2,3 điểm phần trăm.",
+        [
+            ("Tỷ lệ số xã đạt chuẩn nông thôn mới đạt 82,3%", SHARE, 82.3, None, PCT),
+            ("vượt 2,3 điểm phần trăm", SHARE_CHANGE, 2.3, None, PCT),
+        ],
+    ),
+    ("An Hòa, An Bình: mỗi xã rớt 2 tiêu chí.", [("rớt 2 tiêu chí", CHANGE, -2, None, TC)]),
+    ("Có 5 xã bị rớt 12 tiêu chí.", [("5 xã bị rớt 12 tiêu chí", CHANGE, -12, None, TC)]),
+    ("Số tiêu chí NTM bình quân một xã là 15,3.", [("15,3", AVG, 15.3, None, TC)]),
+    (
+        "Cả nước có 3 địa phương có 100% số xã đạt chuẩn nông thôn mới.",
+        [("3 địa phương có 100% số xã đạt chuẩn nông thôn mới", FULL, 3, None, TINH)],
+    ),
+    (
+        "Huyện An Lão và Tân Hòa là 2 địa phương có 100% số xã đạt chuẩn nông thôn mới.",
+        [("2 địa phương có 100% số xã đạt chuẩn nông thôn mới", FULL, 2, None, HUYEN)],
+    ),
+    (
+        "Số tiêu chí nông thôn mới đạt được:\n- Xã An Lạc: 15/19\n- Xã Bình Hòa: 17/19",
+        [("15/19", MET, 15, 19, TC), ("17/19", MET, 17, 19, TC)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDINGS, ids=[text[:60] for text, _ in WORDINGS])
+def test_wordings(text: str, expected: list[tuple[object, ...]]) -> None:
+    assert [brief(one) for one in read(text)] == expected
+
+
+def test_a_part_has_the_band_of_its_whole() -> None:
+    _, first, second = read(
+        "Có 30/50 xã miền núi đạt 19 tiêu chí.\n\nTrong đó, 18 xã thuộc khu vực 1 và 12 xã thuộc khu vực 2."
+    )
+    assert [(one.value, one.band_min, one.band_max) for one in (first, second)] == [(18, 19, 19), (12, 19, 19)]
+
+
+def test_no_unit_above_an_edge() -> None:
+    (none,) = read("Khi bắt đầu, không có xã nào đạt trên 10 tiêu chí.")
+    assert (none.kind, none.value, none.band_min, none.band_max) == (BAND, 0, 11, None)
 
 
 @pytest.mark.parametrize("text", FOREIGN, ids=[text[:60] for text in FOREIGN])
@@ -719,12 +831,33 @@ MODALITIES = [
     ("Chương trình mục tiêu quốc gia xây dựng nông thôn mới được quan tâm; có 12 xã đạt chuẩn.", "reported"),
     ("Theo Kế hoạch số 12/KH-UBND, có 12 xã đạt chuẩn nông thôn mới.", "reported"),
     ("Đã hoàn thành mục tiêu với 12 xã đạt chuẩn nông thôn mới.", "reported"),
+    ("Kết quả này vượt mục tiêu 90 xã đạt chuẩn nông thôn mới.", "target"),
+    ("Có 8 xã đủ điều kiện đề nghị công nhận đạt chuẩn nông thôn mới.", "reported"),
 ]
 
 
 @pytest.mark.parametrize(("text", "modality"), MODALITIES, ids=[text[:60] for text, _ in MODALITIES])
 def test_modality(text: str, modality: str) -> None:
     assert {one.modality for one in read(text)} == {modality}
+
+
+def test_an_aim_leaves_nothing_to_a_result_beside_it() -> None:
+    title, average = read("Phấn đấu có thêm 13 xã đạt chuẩn NTM\n\nBình quân mỗi xã đạt 14,1 tiêu chí.")
+    assert (title.modality, average.modality) == ("target", "reported")
+    text = (
+        ABOUT
+        + "Phấn đấu năm 2025 có 10 xã đạt chuẩn NTM. Năm 2022 có 8 xã đạt chuẩn NTM, vượt mục tiêu 7 xã đạt chuẩn."
+    )
+    aim, result, goal = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    assert [one.modality for one in (aim, result, goal)] == ["target", "reported", "target"]
+
+
+def test_the_date_of_what_was_before_is_not_that_of_what_is_now() -> None:
+    text = (
+        ABOUT + "Số xã đạt chuẩn nông thôn mới tăng từ 20 xã năm 2015 lên 77 xã năm 2020. Đạt 5,2 tiêu chí/xã năm 2010."
+    )
+    risen, average = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    assert (risen.value, risen.period, average.period) == (77, "2020", "2010")
 
 
 AIMED = "Phấn đấu đến năm 2025 toàn huyện có 10 xã đạt chuẩn nông thôn mới"
