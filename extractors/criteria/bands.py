@@ -15,7 +15,8 @@ _ZERO = re.compile(
 )
 _INVERTED = re.compile(
     r"(?:A?s?(?P<subject>U)[yjw]{0,2})?(?P<verb>a?)[yd]{0,6}" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)[WY]?"
-    r"(?P<link>[:iOaA]{1,4})[yaOA]{0,4}(?:" + QUALIFIER + r"(?:(?P<n>[NF])(?P<u>U)|(?P<x>X))|(?P<zero>z))"
+    r"(?:ct[NF]U?Y?,?)?(?P<link>[:iOaA]{1,4})[yaOA]{0,4}(?:" + QUALIFIER
+    + r"(?:(?P<n>[NF])(?P<u>U)|(?P<x>X))|(?P<zero>z))"
 )  # fmt: skip
 _PARALLEL = re.compile(r"[,;]?p?[yO]*N[UG]y*a[yd]*[tbo]?[NRF]")
 _ALONE = re.compile(

@@ -30,6 +30,7 @@ _PROGRESS_TAIL = re.compile(r'[yj"TW]{0,5}[wBpyj1$]{1,10}Vy*[mr]' + CHAIN)
 _APPOSED = re.compile(r",?A[iq]{0,2}X(?:s?U)?(?:,(?!c)|(?=y*[xrma]))")
 _TOPIC = re.compile(r"C(?:s?(?P<n>N))?[pT]?(?P<name>[^;.:CU]{0,8}):[yOi]*$")
 _AGAIN_TAIL = re.compile(r"(?:y*|[yDpY]{0,6}(?P<neg>x)y*)aC?")
+_OVER = re.compile(r"/N[UG]")
 _RECOGNISED = re.compile(r"r[hyqOi]*$")
 _PROPOSED = ("đề nghị", "đủ điều kiện", "xét ")
 # Before `một` it counts; elsewhere it is an article: một xã đạt chuẩn phải …
@@ -189,10 +190,17 @@ def _meets(reader: Reader, draft: Figure, after: int) -> int | None:
     proposed = any(word in reader.words(after, match.end()) for word in _PROPOSED)
     figure.recognised = ("r" in match["verb"] and not proposed) or bool(_RECOGNISED.search(reader.before(draft.first)))
     figure.scope = reader.scope(after, match.start("verb"))
+    end = match.end()
+    over = _OVER.match(reader.codes, end) if figure.denominator is None else None
+    whole = reader.whole(end + 1) if over else None
+    if over and whole is not None and whole >= (figure.value or 0):  # 92 xã đạt chuẩn NTM/128 xã
+        figure.value_max = figure.denominator = whole
+        end = over.end()
+        figure.last = end - 1
     reader.add(figure)
     if reader.code(draft.first - 1) == "T" and reader.lexeme(draft.first - 1).word == "trong":
         reader.subset = figure  # trong 117 xã đã được công nhận, có 61 xã …
-    return match.end()
+    return end
 
 
 def _progress(reader: Reader, draft: Figure, after: int) -> int | None:

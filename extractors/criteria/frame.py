@@ -41,6 +41,7 @@ _NOW = re.compile(
     r"(?! (?:đại|hành|trạng|vật|thực|trường)(?![^\W_]))"
 )
 _NOW_WORDS = ("hiện", "nay", "thời điểm này")
+_BARE_YEAR = re.compile(r"(?<![^\W_])(?:đến|tới|hết|cuối|đầu)\s+20[0-9]{2}(?![\w./-])")
 _AS_OF = re.compile(r"(?:tính\s+)?(?:đến|hết)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|đầu\s+)*$")
 
 
@@ -88,7 +89,7 @@ class Surroundings:
     def lead_modality(self) -> str | None:
         """Modality that the paragraph so far, or else the heading above, gives to what follows."""
         for one in self._leading():
-            if one.paragraph != self.sentence.paragraph and self.page.is_statement(one):
+            if one.paragraph != self.sentence.paragraph and self.page.is_title(one):
                 continue  # what a title tells is not the heading of what follows
             for cue in reversed(self.page.cues(one)):
                 if cue.reach == "sentence" or (cue.reach == "clause" and self.page.is_heading(one)):
@@ -131,7 +132,11 @@ class Surroundings:
     @cached_property
     def lead_date(self) -> DateMention | None:
         """Date that the paragraph or list so far, or else the heading above, leaves to what follows."""
+        if _BARE_YEAR.search(self.page.lower, self.sentence.start, self.sentence.end):
+            return None  # đến hết 2015: of a year of its own
         for one in self._leading(siblings=True):
+            if one.paragraph != self.sentence.paragraph and self.page.is_title(one):
+                continue
             dates = self.page.own_dates(one)
             if dates:
                 return dates[-1]
@@ -198,12 +203,12 @@ class Surroundings:
         for levels in _holders(figure.kind, figure.of if figure.unit == "%" else figure.unit):
             before = page.last_named(sentence.start, figure.start, levels)
             if before is not None:
-                return before
+                return before or None
             if after is not None and after.level in levels:
                 return page.name(after)
             lead = self._lead_place(levels)
             if lead is not None:
-                return lead
+                return lead or None
         return None
 
     def _subject(self, start: int, end: int) -> str:

@@ -30,10 +30,13 @@ _LIST_ITEM = re.compile(r"\s*[-+•*]")
 _WHOLE = ("cả", "toàn")
 _WHOLE_UNITS = ("nước", "quốc", "tỉnh", "huyện", "xã", "thành phố", "thị xã")
 _SUBJECTS = ("tỉnh", "huyện", "thành phố", "thị xã", "xã")
-_SUBJECT_VERBS = ("cũng", "đã", "hiện", "mới", "sẽ", "có", "đặt", "phấn đấu", "đạt", "tự đánh giá")
+_SUBJECT_VERBS = (
+    "cũng", "đã", "hiện", "mới", "sẽ", "có", "đặt", "phấn đấu", "đạt", "tự đánh giá", "không có", "không còn", "chỉ có",
+)  # fmt: skip
 _OF_WHOLE = ("của ", "trong ", "với ")  # of which something is: not what is spoken of
 _NAMED = re.compile(r"(?<![^\W_])(xã|huyện|thị xã|thành phố|tỉnh|thị trấn|phường)((?:\s+[^\W\d_]+){1,4})")
 _PREFIX = re.compile(r"(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|đặc khu|thôn|xóm)\s+$")
+_NUMBERED = {"district": "quận", "commune": "phường"}
 _LEVELS = {
     "tỉnh": "province", "thành phố": "province", "huyện": "district", "thị xã": "district",
     "xã": "commune", "phường": "commune", "thị trấn": "commune",
@@ -116,11 +119,11 @@ class Page:
             self._headings[sentence.start] = found
         return found
 
-    def is_statement(self, sentence: Sentence) -> bool:
-        """Return whether a heading states a figure itself, as titles of news do, and ends with no colon."""
-        return (
-            self.lower[sentence.end - 1] != ":" and _STATED.search(self.lower, sentence.start, sentence.end) is not None
-        )
+    def is_title(self, sentence: Sentence) -> bool:
+        """Return whether a heading states a figure itself, as titles of news do: it heads nothing."""
+        if self.lower[sentence.end - 1] == ":" or self._is_item(sentence):
+            return False
+        return _STATED.search(self.lower, sentence.start, sentence.end) is not None
 
     def lists_criteria(self, sentence: Sentence) -> bool:
         """Return whether a sentence is a line of a list of ratios under a heading that names criteria."""
@@ -254,9 +257,14 @@ class Page:
                 yield Mark(start, level, self.name(last))
             elif self.context.earlier and level in self.context.earlier.last_places:
                 yield Mark(start, level, self.context.earlier.last_places[level])
+            elif words.startswith(_WHOLE):
+                yield Mark(start, level, "")
 
     def last_named(self, start: int, end: int, levels: frozenset[str]) -> str | None:
-        """Return the place or area of some levels that is named last between two positions."""
+        """Return the place or area of some levels that is named last between two positions.
+
+        Empty for `toàn tỉnh` of a province that the text has not named.
+        """
         last: Place | Mark | None = None
         for level, (starts, held) in self._levels.items():
             at = bisect_left(starts, end) - 1 if level in levels else -1
@@ -299,6 +307,8 @@ class Page:
         if place.level in {"province", "region"}:
             return name
         prefix = _PREFIX.search(self.lower, max(0, place.start - 12), place.start)
+        if prefix is None and name.isdigit():  # Q. 12
+            return f"{_NUMBERED[place.level]} {name}"
         return f"{prefix[1]} {name}" if prefix else name
 
     def printed(self, start: int, end: int) -> str:

@@ -210,7 +210,7 @@ def of_area(reader: Reader, at: int, inner: Phrase) -> bool:
     number = inner.lexemes[0]
     figure = Figure("share", "share-place", at, at, number.start, number.end, value=number.value, unit="%")
     figure.value_max, figure.of, figure.grade = number.high, whole.of or whole.unit, whole.grade
-    figure.subject = reader.span(at, at)
+    figure.scope = reader.lexeme(at).word.removeprefix("của ").removeprefix("trong ")
     reader.figures.append(figure)
     return True
 

@@ -23,6 +23,7 @@ _TO_REACH_IT = re.compile(
 # The goal that a result is held against: vượt mục tiêu 90 xã, so với chỉ tiêu giao (40 xã).
 _HELD_AGAINST = re.compile(r"(?:\s+(?!với|khi|nhờ|có|đạt|được)[^\W\d_]+){0,3}\s+\(?(?=\d)")
 _AFTERWARDS = re.compile(r"(?:sau|trong|đến)\s+$")
+_LONGEST_BRACKET = 120
 _CLAUSE_END = re.compile(r"[,;]")
 
 
@@ -33,7 +34,7 @@ class Cue(NamedTuple):
         start: its first character.
         modality: which.
         reach: how far: over the sentence, to the next comma (clause), or to the figure that begins at `end` (next).
-        end: for `next`, where that figure begins.
+        end: for `next`, where that figure begins; else the bracket that closes around the word, if one does.
     """
 
     start: int
@@ -62,8 +63,16 @@ def cues(flat: str, start: int, end: int) -> list[Cue]:
             continue
         if word == "khi" and _AFTERWARDS.search(before):
             continue
-        found.append(Cue(first, *words[word]))
+        found.append(Cue(first, *words[word], _closes(flat, start, first, end)))
     return found
+
+
+def _closes(flat: str, start: int, at: int, end: int) -> int:
+    """Where the bracket around a position closes; 0 where it stands in none."""
+    opened = flat.rfind("(", max(start, at - _LONGEST_BRACKET), at)
+    if opened < 0 or flat.find(")", opened, at) >= 0:
+        return 0
+    return max(0, flat.find(")", at, min(end, at + _LONGEST_BRACKET)))
 
 
 def reaching(lower: str, figure: Figure, sentence_cues: Sequence[Cue]) -> str | None:
@@ -74,6 +83,8 @@ def reaching(lower: str, figure: Figure, sentence_cues: Sequence[Cue]) -> str | 
             return inside[-1].modality
     for cue in reversed(sentence_cues):
         if cue.start >= figure.start or (cue.reach == "next" and not figure.start <= cue.end < figure.end):
+            continue
+        if cue.reach != "next" and 0 < cue.end < figure.start:
             continue
         if cue.reach == "clause" and _CLAUSE_END.search(lower, cue.start, figure.start):
             continue

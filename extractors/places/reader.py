@@ -43,7 +43,7 @@ def _any_of(*kinds: str) -> str:
 
 
 # Between two unit words that share their names: 'các xã, phường', 'tỉnh/thành phố', 'huyện và thị xã'
-_SHARED = re.compile(r" ?(?:[,;/]|và|hoặc|-|, ?và) ?")
+_SHARED = re.compile(r" ?(?:[,/]|và|hoặc|-|, ?và) ?")
 _PLURALS = ("các", "những", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "số")
 _PLURAL = re.compile(rf"(?<!\w)(?:{'|'.join(_PLURALS)}|[0-9]{{1,3}}) $")
 _OPEN = re.compile(r"(?:,? (?:bao )?gồm(?: có)?)? ?:? ?[\"“]?")
@@ -80,6 +80,7 @@ _AGENCY_END = tuple(f"{word} " for word in _words_of("agency"))
 _OFFICES = tuple(f"{word} " for word in _words_of("office"))
 _PLURAL_END = tuple(f"{word} " for word in (*_PLURALS, *"0123456789"))
 _FIND_FACILITIES = automaton(sorted(_words_of("facility")))
+_OFFICE = re.compile(r"(?:chủ tịch|bí thư|trưởng|giám đốc|chỉ huy|trưởng công an|ủy viên|cán bộ) ?(?:ubnd |hđnd )?$")
 _SURNAMES = frozenset(facts.place_words()["surname"])
 _ABROAD_TOO = frozenset(facts.place_words()["abroad"])
 _MIDDLE_NAMES = frozenset(facts.place_words()["middle name"])
@@ -192,6 +193,8 @@ class Reader:
                 break
             if members and entries and not _continues(members[0].entries, entries, types, plural):
                 break
+            if not entries and not announcer.short and self._is_person(announcer.start, position, end):
+                break
             head = position if members else announcer.start
             name = " ".join(self.text[position:end].split())
             members.append(Mention(position, end, head, level, name, rule, types=types, entries=entries))
@@ -265,6 +268,15 @@ class Reader:
         if rest and rest[0] not in ",;.):(|\n" and not (rest[0] == " " and (rest[1:].islower() or rest[1:] in "(-")):
             return None
         return end, ()
+
+    def _is_person(self, before: int, start: int, end: int) -> bool:
+        """Whether an unknown name after an office is its holder's: chủ tịch xã Trần Thế Bảo."""
+        words = self.lower[start:end].split()
+        return (
+            len(words) >= 3
+            and words[0] in _SURNAMES
+            and _OFFICE.search(self.lower, max(0, before - 24), before) is not None
+        )
 
     # --- provinces
 
@@ -536,8 +548,11 @@ def _continues(first: tuple[Entry, ...], other: tuple[Entry, ...], types: tuple[
     'huyện A, B': B only if both can be neighbours (communes of one district, districts of one province). A
     province's name ('các huyện A, B, Hà Tĩnh') only if there is a unit of that very type.
     """
-    if gazetteer.key(other[0].unit.name) in gazetteer.province_keys() and not (
+    name = other[0].unit.name
+    if gazetteer.key(name) in gazetteer.province_keys() and not (
         plural and any(entry.unit.type in types for entry in other)
     ):
         return False
+    if not plural and any(entry.district is not None and entry.district.name == name for entry in first):
+        return False  # xã Yên Lập, Chiêm Hóa: its district
     return plural or not {entry.parent for entry in first}.isdisjoint(entry.parent for entry in other)

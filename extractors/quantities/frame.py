@@ -43,6 +43,7 @@ _PART_OF_WORD = re.compile(
 )
 _WORD_GOES_ON = re.compile(r" (?:vật|đại|hành|trạng|trường|thực)(?![^\W_])")
 _BREAK = re.compile(r"[.;]\s|\n")
+_NUMBERED = {"district": "quận", "commune": "phường"}
 _PREFIX = re.compile(r"(xã|phường|thị trấn|huyện|quận|thị xã|thành phố|đặc khu|thôn|xóm)\s+$")
 _AFTER_PLACE = re.compile(r"\s*(?:của|ở|tại|trên địa bàn)?\s*(?:tỉnh|huyện|xã|thành phố)?\s*")
 _AREAS = {
@@ -306,6 +307,8 @@ class Frame:
         if place.level in {"province", "region"}:
             return name
         prefix = _PREFIX.search(self.flat, max(0, place.start - 12), place.start)
+        if prefix is None and name.isdigit():  # Q. 12
+            return f"{_NUMBERED[place.level]} {name}"
         return f"{prefix[1]} {name}" if prefix else name
 
 

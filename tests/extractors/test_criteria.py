@@ -642,6 +642,18 @@ def test_shares(text: str, expected: list[tuple[object, ...]]) -> None:
 # What is said of a count may come after more words than usual, and a count may be told in a way of its own.
 WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
     (
+        "Có 92 xã đạt chuẩn NTM/128 xã, đạt 71,9%.",
+        [("92 xã đạt chuẩn NTM/128 xã", MEET, 92, 128, XA), ("71,9%", SHARE, 71.9, None, PCT)],
+    ),
+    (
+        "Số xã dưới 10 tiêu chí giảm từ 30 xã xuống còn 4 xã.",
+        [("Số xã dưới 10 tiêu chí giảm từ 30 xã xuống còn 4 xã", BAND, 4, None, XA)],
+    ),
+    (
+        "Có ít nhất 30% số xã được công nhận đạt nông thôn mới hiện đại.",
+        [("ít nhất 30% số xã được công nhận đạt nông thôn mới hiện đại", SHARE, 30, None, PCT)],
+    ),
+    (
         "Có 88 xã, thị trấn, chiếm 91,7% được công nhận đạt chuẩn nông thôn mới.",
         [
             ("88 xã, thị trấn, chiếm 91,7% được công nhận đạt chuẩn nông thôn mới", MEET, 88, None, XA),
@@ -942,3 +954,28 @@ def test_the_year_that_runs_is_not_the_future() -> None:
         return one.modality
 
     assert (modality(ran), modality(comes)) == ("recognised", "target")
+
+
+def test_a_goal_in_brackets_says_nothing_of_what_follows() -> None:
+    found = read("Tỷ lệ xã đạt chuẩn nông thôn mới là 75,5% (kế hoạch 74%); tỷ lệ xã nâng cao 25%.")
+    assert [(one.value, one.modality) for one in found] == [(75.5, "reported"), (25, "reported")]
+
+
+def test_no_period_of_another_sentence_beside_a_year_of_its_own() -> None:
+    text = ABOUT + "Năm 2014, 85 xã đạt 19 tiêu chí. Dự kiến đến hết 2015 có 90 xã đạt chuẩn."
+    first, second = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    assert (first.period, second.period) == ("2014", None)
+
+
+def test_the_date_of_a_title_is_its_own() -> None:
+    text = ABOUT + "2 xã phấn đấu về đích nông thôn mới năm 2019\n\nTheo báo cáo, có 7 xã đã về đích."
+    title, count = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    assert (title.period, count.period) == ("2019", None)
+
+
+def test_the_whole_of_a_province_without_a_name_is_no_district() -> None:
+    text = "Xây dựng nông thôn mới ở thị xã Hương Thủy. Phấn đấu toàn tỉnh có thêm 2 xã đạt chuẩn."
+    at = text.index("Hương Thủy")
+    district = Place(at, at + 10, "Hương Thủy", "district", name="Hương Thủy")
+    (goal,) = criteria.find(Shadow(text), NEWS, [], [district])
+    assert goal.place is None

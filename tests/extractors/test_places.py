@@ -415,3 +415,29 @@ def test_gold(shared: Path) -> None:
 )
 def test_a_name_in_a_frame_of_something_else_is_no_province(text: str) -> None:
     assert [place.name for place in places.find(Shadow(text), Context()) if place.level == "province"] == []
+
+
+def test_a_holder_of_an_office_is_no_unit() -> None:
+    text = "Phó chủ tịch xã Trần Thế Báo và Chủ tịch UBND huyện Nguyễn Văn Tám có mặt; bí thư xã Hoa Lãng Sơn vắng."
+    assert [place.name for place in places.find(Shadow(text), Context())] == ["Hoa Lãng Sơn"]
+
+
+def test_what_follows_a_commune_is_its_district_before_its_neighbour() -> None:
+    text = "Tại xã Yên Lập, Chiêm Hóa có mưa."
+    assert [(place.name, place.parent) for place in places.find(Shadow(text), Context())] == [
+        ("Yên Lập", "Chiêm Hóa, Tuyên Quang")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Khu vực châu Á - Thái Bình của đài.", "Tàu Địa chất Hải Dương 8.", "Viện Hải dương học.", "Nghe ca Huế."]
+)
+def test_words_that_hold_a_province_name(text: str) -> None:
+    assert [place.name for place in places.find(Shadow(text), Context()) if place.level == "province"] == []
+
+
+def test_a_count_before_a_unit_word_is_of_its_own() -> None:
+    text = "Huyện Hoài Ân có 14 xã; huyện Vân Canh có 6 xã."
+    assert [(place.name, place.level) for place in places.find(Shadow(text), Context(OLD))] == [
+        ("Hoài Ân", "district"), ("Vân Canh", "district"),
+    ]  # fmt: skip
