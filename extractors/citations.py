@@ -6,14 +6,16 @@ standard), its type as printed, the date and issuer that follow, the members of 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from functools import lru_cache
 
-from extractors import numbers
+from extractors import clauses, numbers
 from extractors.anchors import OTHER_TYPES, matches, within
-from extractors.codes import automaton, codes
 from extractors.context import Context
+from extractors.flat import spelled
 from extractors.lines import CAPITALS
 from extractors.numbers import NumberToken
 from extractors.shadow import Shadow
@@ -23,8 +25,10 @@ from schemas.records import Citation, DateMention, State
 _GENERIC = frozenset({"Văn bản", "Điện"})
 _TYPES = {name.lower(): name for name in (*OTHER_TYPES, *facts.doc_type_codes().values())}
 _TYPE = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_TYPES, key=len, reverse=True))
-_TYPE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s*(?:(?:khẩn|mật|hỏa\s+tốc)\s+)?(?:\(?số\s*(?::\s*)?|:\s*)?$")
-_LAW_BEFORE = re.compile(r"(?<!\w)(bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|hiến\s+pháp)(?!\w)(?=[^.;:]*$)")
+_TYPE_BEFORE = re.compile(rf"(?<!\w)(?<!pháp\s)({_TYPE})\s*(?:(?:khẩn|mật|hỏa\s+tốc)\s+)?(?:\(?số\s*(?::\s*)?|:\s*)?$")
+_LAW_BEFORE = re.compile(
+    r"(?<!\w)(bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|hiến\s+pháp)(?!\w)(\s+sửa\s+đổi)?(?=[^.;:]*$)"
+)
 _PHRASE_BEFORE = re.compile(rf"(?<!\w)({_TYPE})\s(?:[^.,;:()|\n]|\n(?!\s*[\n-])){{1,60}}?số\s*(?::\s*)?$")
 _NUMBERED = re.compile(r"(?:số|số\s+hiệu)\s*(?::\s*)?$")
 
@@ -93,7 +97,7 @@ _BY_ISSUER = re.compile(
     r"\s+(?:của|do)\s+(?:liên\s+)?(?:bộ|chính\s+phủ|thủ\s+tướng|quốc\s+hội|ủy\s+ban|hội\s+đồng|chủ\s+tịch|ban|ngân\s+hàng|thanh|tòa|viện|tổng|ubnd|hđnd)(?!\w)"
 )
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z]p)(?<=[^\W\dA-Z_])\.\s|;|\n\s*\n")
-_DATE_OPENS = re.compile(r"(?:^|[.\n]|,)\s*(?:ngày\s+)?$")
+_DATE_OPENS = re.compile(r"(?:^|[.,:;\n(-])\s*(?:ngày\s+)?$")
 _LIST_GAP = re.compile(r"\s*(?:,|;|và|&)\s*(?:số\s*:?\s*)?")
 _SIGNED_LATER = re.compile(r"[^.;\n]{0,90}?\s(?:ký|kí|ban\s+hành)\s+(?:vào\s+)?(?:ngày\s+)?$")
 _ISSUED_BY_DATE = re.compile(
@@ -104,42 +108,20 @@ _ISSUER_AND_DATE = re.compile(r"\s{1,20}của\s{1,20}[^.;,:()0-9\n]{3,60}?\s{1,2
 _ISSUER = re.compile(
     r"[\s,)]*(?:do|của)\s+((?:chủ\s+tịch\s+|trưởng\s+)?(?:"
     r"thủ\s+tướng(?:\s+chính\s+phủ)?|chính\s+phủ|quốc\s+hội|(?:ủy|uỷ)\s+ban\s+thường\s+vụ\s+quốc\s+hội|chủ\s+tịch\s+nước|"
-    r"(?:bộ\s+trưởng\s+)?bộ\s|(?:ubnd|hđnd|ủy\s+ban|hội\s+đồng|ban|cục|tổng\s+cục|sở|văn\s+phòng|ngân\s+hàng|viện|tòa|tỉnh\s+ủy|thành\s+ủy"
+    r"bộ\s+trưởng,\s+chủ\s+nhiệm\s|(?:bộ\s+trưởng\s+)?bộ\s|(?:ubnd|hđnd|ủy\s+ban|hội\s+đồng|ban|cục|tổng\s+cục|sở|văn\s+phòng|ngân\s+hàng|viện|tòa|tỉnh\s+ủy|thành\s+ủy"
     r"|huyện\s+ủy|thanh\s+tra|kho\s+bạc|bảo\s+hiểm|thống\s+đốc|tổng\s+cục\s+trưởng|cục\s+trưởng|giám\s+đốc|thuế|công\s+ty)(?!\w))"
-    r"[^.,;:()\n\"“”]{0,90})"
+    # A line may break in a name; one that begins another part of the page ends it.
+    r"(?:[^.,;:()|\n\"“”]|\n(?!\s|[-+•0-9]|(?:điều|chương|mục|phần|phụ|căn|nơi|kính|số|theo|xét|quyết|thực)\s|v/v)){0,90})"
 )
 _ISSUER_END = re.compile(
     r"\s(?:về|quy\s+định|hướng\s+dẫn|sửa\s+đổi|ban\s+hành|phê\s+duyệt|bổ\s+sung|bãi\s+bỏ|công\s+bố|thực\s+hiện|giao|thay\s+thế|đã|được|có|tại"
-    r"|trong|ký|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|các))(?!\w)"
+    r"|trong|ký|hết|chấm\s+dứt|ngưng|thì|là|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|các))(?!\w)"
 )
-_TITLE = re.compile(
-    r"[\s,]*(?:về\s+việc|về|v/v)\s+([^;.)\]\"”\n][^;)\]\"”]{3,300}?)(?=[;)\]\"”]|\.(?:\s|$)|\n\s*[\n|-]|$)"
-)
-
-_PINPOINT = re.compile(
-    r"((?:(?:điểm\s+[a-zđ](?:\s?[,-]\s?[a-zđ]|\s+và\s+(?:điểm\s+)?[a-zđ]|,\s+điểm\s+[a-zđ]){0,9}(?:\s*,)?\s+)?"
-    r"(?:khoản\s+[0-9]{1,2}[a-zđ]?(?:\s?[,-]\s?(?:khoản\s+)?[0-9]{1,2}|\s+và\s+(?:khoản\s+)?[0-9]{1,2}){0,9}(?:\s*,)?\s+)?"
-    r"(?:điều|mục|phụ\s+lục)\s+[0-9ivx]{1,5}[a-zđ]?(?:\s?[,-]\s?(?:điều\s+)?[0-9]{1,3}[a-zđ]?|\s+và\s+(?:điều\s+)?[0-9]{1,3}[a-zđ]?){0,9}))"
-    r"\s+(?:của\s+|ban\s+hành\s+kèm\s+theo\s+)?$"
-)
-# What the clause says of the document that it cites; the cue that stands nearest wins.
-_RELATIONS = (
-    ("amends", ("sửa đổi", "bổ sung")),
-    ("replaces", ("thay thế",)),
-    ("repeals", ("bãi bỏ", "hủy bỏ", "hết hiệu lực", "chấm dứt hiệu lực")),
-    ("attached_to", ("kèm theo", "kèm công văn", "kèm quyết định")),
-    ("proposed_by", ("theo đề nghị", "xét đề nghị", "xét tờ trình")),
-    ("basis", ("căn cứ",)),
-    ("replies_to", ("nhận được", "trả lời", "phúc đáp")),
-    ("implements", ("thực hiện", "triển khai", "thi hành", "theo quy định", "quy định tại", "theo")),
-)
-_RELATION_CUES = tuple((cue, name) for name, cues in _RELATIONS for cue in cues)
-_FIND_RELATIONS = automaton((cue for cue, _ in _RELATION_CUES), longest=False)
-
 _LONG_NUMBER = 3
 _CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number
 _TITLE_AND_DATE_CHARS = 400
-_TITLE_CHARS = 110  # a law's name between its type and its number
+_TITLE_CHARS = 110  # a title between type and number
+_LAW_CHARS = 240  # a law may name those that it amends
 
 
 def find(shadow: Shadow, context: Context, dates: list[DateMention]) -> list[Citation]:
@@ -183,7 +165,7 @@ class _Reader:
             first = members[0] if members else token  # what the sentence says of a list stands before it
             before = self.lower[max(0, first.start - _CUE_CHARS) : first.start]
             direct = self._type_at(first.start, _CUE_CHARS)
-            printed = _TYPES[" ".join(direct[1].split())] if direct else self._type_further_before(first)
+            printed = _TYPES[" ".join(direct[1].split())] if direct else self._further_before(first)[0]
             if not self._accepts(token, before, printed):
                 continue
             for member in members:
@@ -215,16 +197,20 @@ class _Reader:
                 return found
         return None
 
-    def _type_further_before(self, token: NumberToken) -> str | None:
-        """Type name of a number that stands behind its title, in its normal spelling."""
-        first = max(0, token.start - _TITLE_CHARS)
+    def _further_before(self, token: NumberToken) -> tuple[str | None, int]:
+        """Type name of a number that stands behind its title, in its normal spelling, and where it begins."""
         if token.form == "assembly":
+            first = max(0, token.start - _LAW_CHARS)
             laws = list(_LAW_BEFORE.finditer(self.lower[first : token.start]))
-            return _TYPES[" ".join(laws[-1][1].split())] if laws else None
+            if not laws:
+                return None, token.start
+            law = next((m for m in laws if m[2]), laws[-1])  # a law that amends others bears the number
+            return _TYPES[" ".join(law[1].split())], first + law.start()
         if token.type_code or not self.lower[token.start - 6 : token.start].rstrip(" \n:").endswith("số"):
-            return None
+            return None, token.start
+        first = max(0, token.start - _TITLE_CHARS)
         phrase = _PHRASE_BEFORE.search(self.lower[first : token.start])
-        return _TYPES[" ".join(phrase[1].split())] if phrase else None
+        return (_TYPES[" ".join(phrase[1].split())], first + phrase.start()) if phrase else (None, token.start)
 
     def _chain(self, token: NumberToken, floor: int) -> list[NumberToken]:
         """Members before a token that share its symbol: 318 in '318, 320/QĐ-TTg'."""
@@ -303,8 +289,7 @@ class _Reader:
         if issuer_match:
             issuer, after = self._issuer(issuer_match)
         direct = self._type_at(token.start, _CUE_CHARS)
-        head = self.lower[max(0, token.start - 240) : direct.start() if direct else token.start]
-        title = _TITLE.match(self.lower, after)
+        start = direct.start() if direct else self._further_before(token)[1]
         number = token.norm
         own = number == self.context.number and (not date or not self.own_date or self.own_date.startswith(date))
         bare = token.form == "bare"
@@ -315,12 +300,12 @@ class _Reader:
             number_norm=number,
             form="bare" if bare else "number",
             doc_type=_doc_type(printed, token),
-            issuer=issuer or _issuer_name(token, self.context),
+            issuer=issuer or _issuer_name(token, date, self.context),
             issuer_symbol=token.issuer_symbol,
             date=date,
-            pinpoint=self._pinpoint(head, token.start),
-            relation=_relation(head),
-            title=" ".join(self.shadow.surface(*title.span(1)).split()) if title else None,
+            pinpoint=clauses.pinpoint(self.shadow, start),
+            relation=clauses.relation(self.lower, start, after),
+            title=clauses.title(self.shadow, after),
             is_self=own,
             symbol_inferred=False,
             state=(State.PARTIAL if bare else State.RESOLVED).value,
@@ -372,12 +357,11 @@ class _Reader:
     def _issuer(self, m: re.Match[str]) -> tuple[str, int]:
         stop = _ISSUER_END.search(m[1], 3)
         end = m.start(1) + (stop.start() if stop else len(m[1]))
-        return " ".join(self.shadow.surface(m.start(1), end).split()).rstrip(" -*"), end
-
-    def _pinpoint(self, head: str, end: int) -> str | None:
-        near = head[-150:]
-        m = _PINPOINT.search(near) if "điều" in near or "mục" in near or "lục" in near else None
-        return " ".join(m[1].split()) if m else None
+        printed = " ".join(m[1][: end - m.start(1)].split())
+        for head, rest in _names_with_comma():
+            if printed.endswith(head):  # Bộ Văn hóa, Thể thao và Du lịch
+                end = spelled(self.lower, end, rest) or end
+        return " ".join(self.shadow.surface(m.start(1), end).replace("*", " ").split()).rstrip(" -"), end
 
     # -- what neighbours share -----------------------------------------------------------------------
 
@@ -430,14 +414,24 @@ def _doc_type(printed: str | None, token: NumberToken) -> str | None:
     return None
 
 
-def _issuer_name(token: NumberToken, context: Context) -> str | None:
+def _issuer_name(token: NumberToken, printed: str | None, context: Context) -> str | None:
     """Body that the symbol stands for at the time of the number."""
     if not token.issuer_symbol:
         return None
     date = context.date
-    if token.year:
+    if printed and len(printed) == len("2025-01-10") and printed[0] != "-":
+        date = dt.date.fromisoformat(printed)
+    elif token.year:
         date = date.replace(year=token.year, day=1) if date else None
     return facts.issuer_name(token.issuer_symbol, date)
+
+
+@lru_cache(maxsize=1)
+def _names_with_comma() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Names of bodies that a comma does not end: what stands before it, and the words after it."""
+    names = {Shadow(name).lower for issuer in facts.issuers() for name in (issuer.name, *issuer.aliases)}
+    cut = sorted(name.partition(",") for name in names if ", " in name and "(" not in name)
+    return tuple((head, (comma, *rest.split())) for head, comma, rest in cut)
 
 
 def _is_disowned(before: str) -> bool:
@@ -446,15 +440,3 @@ def _is_disowned(before: str) -> bool:
     return (last.endswith(_DISOWNING) or any(word in before for word in _CONTRACTS)) and (
         _NOT_A_CITATION.search(before) is not None
     )
-
-
-def _relation(head: str) -> str | None:
-    """What the clause before a citation does with it."""
-    clause = " ".join(head[max(head.rfind("."), head.rfind(";")) + 1 :].split())
-    found = _FIND_RELATIONS.find_matches_as_indexes(codes(clause), overlapping=True)
-    if not found:
-        return None
-    at, name = max((start, _RELATION_CUES[cue][1]) for cue, start, _ in found)
-    if name == "amends" and clause.endswith("được ", 0, at):
-        return "amended_by"
-    return name

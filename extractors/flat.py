@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from extractors.codes import automaton
 
@@ -51,3 +52,14 @@ class Flat:
             return index
         before = bisect_left(self._at, index)
         return index + (self._shift[before - 1] if before else 0)
+
+
+def spelled(lower: str, at: int, words: Iterable[str]) -> int | None:
+    """Return where words end that a text in lower case spells from an offset on, over any white space; else null."""
+    for word in words:
+        while lower[at : at + 1] in (" ", "\n"):
+            at += 1
+        if not lower.startswith(word, at):
+            return None
+        at += len(word)
+    return None if lower[at : at + 1].isalnum() else at

@@ -19,7 +19,7 @@ _PART = r"[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâÊêĂă0-9]*(?:\s?&\s?[A-ZĐ][A-Za-
 _TORN = r"(?:Q Đ|N Q|N Đ|T T)(?=-)"
 _SYMBOL = (
     rf"(?:{_TORN}|{_PART})"
-    rf"(?:\s{{0,2}}-\s{{0,2}}{_PART}|/[A-ZĐ]{{2}}[A-Za-zĐđ]*+(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
+    rf"(?:\s{{0,2}}-\s{{0,2}}{_PART}|\s\.{_PART}|/[A-ZĐ]{{2}}[A-Za-zĐđ]*+(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
     r"(?:\s?/\s?(?:19|20)[0-9]{2}(?![0-9/-]))?"
 )
 # Typed without the shift key: qđ-ttg. Only a known type before a known issuer.
@@ -27,12 +27,20 @@ _LOWER_SYMBOL = r"[a-zđ]{2,4}-[a-zđ]{2,10}(?:-[a-zđ]{2,10})?"
 # Found at the slash: the number before it is looked at only then.
 _SLASH = re.compile(rf"/\s{{0,3}}(?:((?:19|20)[0-9]{{2}})\s{{0,2}}/?\s{{0,3}})?({_SYMBOL}|{_LOWER_SYMBOL})(?![\wÀ-ỹ])")
 _FREE = r"(?<![\w/.,+&-])(?<![0-9]:)"  # 06:2022/BXD is a standard
-_STATE_BEFORE = re.compile(_FREE + r"([0-9]{1,6}|[0-9]{1,3}\.[0-9]{1,3})([a-zđ]|[A-ZĐ](?=\s?$))?\s{0,3}$")
-# Forms of the 1990s: 60 TC/CĐKT, 1296 TC/QĐ/CĐKT.
-_OLD_BEFORE = re.compile(r"số\s?:?\s?([0-9]{1,5})\s?([A-ZĐ]{2,5})\s?$")
+_STATE_BEFORE = re.compile(_FREE + r"([0-9]{1,8}|[0-9]{1,3}\.[0-9]{1,3})([a-zđ]|[A-ZĐ](?=\s?$))?\s{0,3}$")
+# Forms of the 1990s: 60 TC/CĐKT, 1296 TC/QĐ/CĐKT, 01-TANDTC-VKSNDTC/TTLT; and of mass organisations: 298 KH/TWĐTN.
+_OLD_BEFORE = re.compile(
+    r"([Ss][Ốố]\s?:?\s?)?(?<![\w/.,+&-])([0-9]{1,5})(\s?|\s?-\s?)([A-ZĐ]{2,9}(?:-[A-ZĐ]{2,9}){0,3}|CTr|TTr)\s?$"
+)
+_OLD_CHARS = 40
+# 57/2002/NĐ CP: the hyphen is lost before a body that begins no sentence.
+_LOST_HYPHEN = re.compile(r"\s{1,2}(CP|TTg|UBTVQH[0-9]{1,2})(?![\w/-])")
 _PARTY_BEFORE = re.compile(_FREE + r"([0-9]{1,6})\s{0,2}-\s{0,2}([A-ZĐ][A-Za-zĐđ]{0,3})\s{0,2}$")
-# After 'số': forms without a slash, 1025-CVHQ, 64-CP, 175 - QĐ TTg, 19 NQ/TW.
-NO_SLASH = re.compile(r"([0-9]{1,6})\s?-\s?([A-ZĐ]{2,}[A-Za-zĐđ]*(?:[\s-]{1,2}(?:TTg|CP|UBND|HĐND|BNN))?)(?![\w/À-ỹ])")
+# After 'số': forms without a slash, 1025-CVHQ, 64-CP, 175 - QĐ TTg, 01-CT-TU, 12 QĐ-UB, 120 HĐBT.
+NO_SLASH = re.compile(
+    r"([0-9]{1,6})(?:\s?-\s?([A-ZĐ]{2,}[A-Za-zĐđ]*(?:[\s-]{1,2}(?:TTg|CP|UBND|HĐND|BNN|TW|TU|HU))?)"
+    r"|\s([A-ZĐ]{2}[a-z]?-(?:TTg|CP|UBND|UB|HĐND|TW|TU|HU)|HĐBT|HĐNN|TTg))(?![\w/À-ỹ])"
+)
 
 # Codes that are also the abbreviation of a body (CT: Chỉ thị, Cục Thuế): a type only before a known issuer.
 _AMBIGUOUS_CODES = frozenset(
@@ -75,38 +83,51 @@ def scan(text: str) -> Iterator[NumberToken]:
         if party and not m[1]:
             code = _normal_part(party[2])
             if code in facts.doc_type_codes():
-                symbol, end = _trim(m.start(2), m[2])
-                digits = party[1]
-                yield NumberToken(
-                    party.start(),
-                    end,
-                    f"{digits}-{code}/{symbol}",
-                    digits,
-                    f"-{code}/{symbol}",
-                    None,
-                    code,
-                    symbol,
-                    "party",
-                )
-            continue
-        before = _STATE_BEFORE.search(text, max(0, m.start() - 12), m.start())
+                yield _party_token(party.start(), *_trim(m.start(2), m[2]), party[1], code)
+                continue
+        before = _STATE_BEFORE.search(text, max(0, m.start() - 14), m.start())
         if not before:
-            old = _OLD_BEFORE.search(text, max(0, m.start() - 16), m.start())
-            if old and not m[1]:
-                code, issuer = _normal_part(old[2]), _normal_symbol(m[2])
-                if code in facts.doc_type_codes() and code not in _AMBIGUOUS_CODES and issuer in _issuer_symbols():
-                    token = _state_token(old.start(1), m.end(), old[1], None, f"{code}-{issuer}")
-                    if token:
-                        yield token
-                    continue
-                symbol = _SPACES.sub("", f"{old[2]}/{m[2]}")
-                yield NumberToken(old.start(1), m.end(), old[1] + symbol, old[1], symbol, None, None, old[2], "old")
+            old = _OLD_BEFORE.search(text, max(0, m.start() - _OLD_CHARS), m.start())
+            token = _old_token(old, m) if old and not m[1] else None
+            if token:
+                yield token
             continue
         symbol, end = _trim(m.start(2), m[2]) if not m[2].islower() else (_raised(m[2]), m.end())
         digits = _plain_digits(before[1]) + (before[2] or "")
+        lost = _LOST_HYPHEN.match(text, end) if symbol in facts.doc_type_codes() else None
+        if lost:
+            symbol, end = f"{symbol}-{lost[1]}", lost.end()
         token = _state_token(before.start(), end, digits, m[1], symbol) if symbol else None
         if token:
             yield token
+
+
+def _party_token(start: int, symbol: str, end: int, digits: str, code: str) -> NumberToken:
+    tail = f"-{code}/{symbol}"
+    return NumberToken(start, end, digits + tail, digits, tail, None, code, symbol, "party")
+
+
+def _old_token(before: re.Match[str], m: re.Match[str]) -> NumberToken | None:
+    """Token of a number whose issuer or type stands before the slash."""
+    digits, code, issuer = before[2], _normal_part(before[4]), _normal_symbol(m[2])
+    if code in facts.doc_type_codes() and _is_party(issuer):
+        return _party_token(before.start(2), issuer, m.end(), digits, code)
+    if code in facts.doc_type_codes() and code not in _AMBIGUOUS_CODES and issuer in _issuer_symbols():
+        return _state_token(before.start(2), m.end(), digits, None, f"{code}-{issuer}")
+    if not before[1]:
+        return None
+    separator = "-" if "-" in before[3] else ""
+    symbol = _SPACES.sub("", f"{separator}{before[4]}/{m[2]}")
+    type_code = issuer if issuer in facts.doc_type_codes() and issuer not in _AMBIGUOUS_CODES else None
+    return NumberToken(
+        before.start(2), m.end(), digits + symbol, digits, symbol, None, type_code, before[4].split("-")[0], "old"
+    )
+
+
+def _is_party(symbol: str) -> bool:
+    """Whether a symbol is that of a Party body or of a mass organisation, as are all that end like one: BTGTU."""
+    head = symbol.split("-", maxsplit=1)[0]
+    return head in _by_party_rules() or head.endswith(("TW", "TU", "HU", "ĐU"))
 
 
 @lru_cache(maxsize=1024)
@@ -179,6 +200,12 @@ def _issuer_symbols() -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=1)
+def _by_party_rules() -> frozenset[str]:
+    """Symbols of Party bodies and mass organisations, which number with a hyphen before the type: 298-KH/TWĐTN."""
+    return frozenset(issuer.symbol for issuer in facts.issuers() if issuer.kind in ("Đảng", "đoàn thể"))
+
+
 def _state_token(start: int, end: int, digits: str, year: str | None, symbol: str) -> NumberToken | None:
     kind = _kind(symbol, year is not None)
     if kind is None:
@@ -213,10 +240,13 @@ def bare(start: int, end: int, digits: str) -> NumberToken:
 
 def no_slash(start: int, m: re.Match[str]) -> NumberToken:
     """Return the token of a form without a slash: 1025-CVHQ as printed, 175 - QĐ TTg as 175/QĐ-TTg."""
-    digits, printed = m[1], m[2]
-    code = _normal_part(re.split(r"[\s-]", printed)[0])
+    digits, printed = m[1], m[2] or m[3]
     words = [_normal_part(word) for word in re.split(r"[\s-]+", printed)]
-    if len(words) > 1 and code in facts.doc_type_codes():
+    if len(words) > 1 and words[0] in facts.doc_type_codes():
+        if _is_party(words[1]):
+            return _party_token(start, words[1], m.end(), digits, words[0])
         symbol = "-".join(words)
-        return NumberToken(start, m.end(), f"{digits}/{symbol}", digits, f"/{symbol}", None, code, words[1], "state")
+        return NumberToken(
+            start, m.end(), f"{digits}/{symbol}", digits, f"/{symbol}", None, words[0], words[1], "state"
+        )
     return NumberToken(start, m.end(), f"{digits}-{printed}", digits, f"-{printed}", None, None, printed, "old")

@@ -12,9 +12,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors import clauses, law_names
 from extractors.anchors import matches, within
 from extractors.context import Context
-from extractors.lines import CAPITALS
+from extractors.law_names import LawName
 from extractors.shadow import Shadow
 from schemas.records import Citation, DateMention, State
 
@@ -27,15 +28,7 @@ _POINTER = re.compile(r"(?:này|nêu\s+trên|nói\s+trên|kể\s+trên|trên\s+�
 _TYPE_BEFORE = re.compile(rf"(?<!\w)({_TYPE_NAMES})\s+$".replace(" ", r"\s+").replace(r"\s+\s+", r"\s+"), re.IGNORECASE)
 _ANNEX_TYPES = frozenset({"quy định", "quy chế", "chương trình", "kế hoạch", "đề án", "hướng dẫn"})
 
-_LAW = re.compile(
-    r"(?<!\w)(Bộ\s+luật|Luật|Pháp\s+lệnh|Hiến\s+pháp)"
-    rf"(?:\s+((?![Ss]ửa|số)[{CAPITALS}][^\W\d_]*(?:,?\s+[^\W\d_]+){{0,14}}?))?"
-    r"(?:\s+(?:năm\s+)?((?:19|20)[0-9]{2})(?![0-9/])"
-    # A name ends before these; its own commas (Luật Khoa học, công nghệ và đổi mới sáng tạo) do not end it.
-    r"|(?=\s*(?:[.;:)(”\"|-]|,\s*(?:[A-ZĐ]|và\s|các\s|được\s|khoản\s)|\n\s*\n|$)"
-    r"|\s+(?:số|ngày|được|quy\s+định|và\s+(?:Luật|Bộ|Nghị|Thông|các|Quyết|thiết)|có|thì|của|tại|để|này|thông\s+qua|hiện\s+hành"
-    r"|về|đã|trong|theo|khi|nên|như|cũng|là)(?!\w)))"
-)
+_SETS_IN_FORCE = frozenset({"Quyết định", "Nghị định", "Nghị quyết", "Thông tư", "Thông tư liên tịch"})
 _NUMBER_AFTER = re.compile(r"\s*(?:số\s*(?::\s*)?)?[0-9]{1,4}/[0-9]{4}/")
 _DATE_GAP = re.compile(r"\s*(?:ngày\s*)?")
 
@@ -58,16 +51,15 @@ def _anaphors(shadow: Shadow, context: Context, numbered: list[Citation]) -> lis
         if not type_match:
             continue
         name = " ".join(type_match[1].lower().split())
-        own = m[0] == "này" and not _is_quoted(shadow.plain, m.start())
-        antecedent: str | None = None
-        if own and (context.doc_type is None or context.doc_type.lower() == name or name in _ANNEX_TYPES):
-            antecedent = context.number
-        else:
-            own = False
-            while citation and citation.start < m.start():
+        quoted = _is_quoted(shadow.plain, m.start())
+        own = m[0] == "này" and not quoted and _is_own(type_match[1], context)
+        while citation and citation.start < m.start():
+            if not (quoted and citation.relation == "amended_by"):
                 _put_last(last, citation)
-                citation = next(following, None)
-            antecedent = last.get(name)
+            citation = next(following, None)
+        antecedent = context.number if own else last.get(name)
+        if antecedent is None and name in _ANNEX_TYPES and type_match[1][0].islower():
+            continue  # 'theo quy định nêu trên': what was said, no document
         found.append(
             _mention(
                 shadow,
@@ -91,6 +83,14 @@ def _put_last(last: dict[str, str | None], citation: Citation) -> None:
         last[citation.doc_type.lower()] = last["văn bản"] = citation.number_norm
 
 
+def _is_own(printed: str, context: Context) -> bool:
+    """Tell whether 'Quyết định này' is the text's own document: its type, or that of rules that it sets in force."""
+    name = " ".join(printed.lower().split())
+    if context.doc_type is None or context.doc_type.lower() == name:
+        return True
+    return name in _ANNEX_TYPES and printed[0].isupper() and context.doc_type in _SETS_IN_FORCE
+
+
 def _type_before(plain: str, types: Sequence[int], end: int) -> re.Match[str] | None:
     """The name of a type that stands right before an offset."""
     for at in within(types, end - 24, end):
@@ -109,25 +109,28 @@ def _is_quoted(text: str, at: int) -> bool:
 def _laws(shadow: Shadow, context: Context, numbered: list[Citation], dates: list[DateMention]) -> list[Citation]:
     citation_ends = [citation.end for citation in numbered]
     known: dict[str, str] = context.earlier.laws if context.earlier else {}
-    unnumbered = []
-    for m in matches(_LAW, shadow.plain, sorted(set(shadow.at("law")))):
-        if m[2] is None and not (m[1].lower().startswith("hiến") and m[3]):
+    unnumbered: list[LawName] = []
+    end = 0
+    for at in sorted(set(shadow.at("law"))):
+        law = law_names.at(shadow, at) if at >= end else None
+        if law is None:
             continue
-        name = " ".join(f"{m[1]} {m[2] or ''}".lower().split())
-        after = _NUMBER_AFTER.match(shadow.plain, m.end())
+        end = law.end
+        after = _NUMBER_AFTER.match(shadow.plain, law.end)
         if after:
             i = bisect_left(citation_ends, after.end())
             if i < len(numbered) and numbered[i].start <= after.end() and numbered[i].number_norm:
-                known[name] = str(numbered[i].number_norm)
+                known[law.key] = str(numbered[i].number_norm)
             continue
-        unnumbered.append((m, name))
+        unnumbered.append(law)
     starts = [date.start for date in dates]
     found = []
-    for m, name in unnumbered:
-        mention = _mention(shadow, m.start(), m.end(), m[1].lower(), "named", _of_year(known.get(name), m[3]))
-        i = bisect_left(starts, m.end())
+    for law in unnumbered:
+        antecedent = _of_year(known.get(law.key), law.year)
+        mention = _mention(shadow, law.start, law.end, law.kind, "named", antecedent)
+        i = bisect_left(starts, law.end)
         day = dates[i].start_date if i < len(dates) else None
-        if day and _DATE_GAP.fullmatch(shadow.lower, m.end(), dates[i].start):
+        if day and _DATE_GAP.fullmatch(shadow.lower, law.end, dates[i].start):
             mention = replace(mention, date=day.isoformat())
         found.append(mention)
     return found
@@ -149,6 +152,8 @@ def _mention(
         number_norm=None,
         form=form,
         doc_type=None if name == "văn bản" else name[:1].upper() + name[1:],
+        pinpoint=clauses.pinpoint(shadow, start),
+        relation=clauses.relation(shadow.lower, start, end),
         is_self=is_self,
         antecedent=antecedent,
         state=(State.RESOLVED if antecedent else State.UNKNOWN).value,

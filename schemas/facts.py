@@ -62,6 +62,7 @@ class Issuer:
     valid_from: str
     valid_to: str
     successor: str
+    kind: str
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +78,7 @@ def issuers() -> tuple[Issuer, ...]:
             row["valid_from"],
             row["valid_to"],
             row["successor"],
+            row["kind"],
         )
         for row in rows("issuers")
     )

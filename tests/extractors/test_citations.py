@@ -174,7 +174,7 @@ def test_issuer_as_printed_else_from_the_symbol_of_its_time() -> None:
 
 def test_pinpoint_and_relation() -> None:
     (found,) = read("Căn cứ điểm b khoản 2 Điều 9 Nghị định số 98/2018/NĐ-CP ngày 05/7/2018 của Chính phủ;")
-    assert (found.pinpoint, found.relation) == ("điểm b khoản 2 điều 9", "basis")
+    assert (found.pinpoint, found.relation) == ("điểm b khoản 2 Điều 9", "basis")
     (repealed,) = read("Bãi bỏ Quyết định số 18/2022/QĐ-UBND ngày 04/8/2022.")
     assert repealed.relation == "repeals"
 
@@ -206,3 +206,104 @@ def test_a_date_after_the_title_is_the_documents_own_only_before_its_issuer() ->
 )
 def test_numbers_directly_after_a_type_word(text: str, numbers: list[str]) -> None:
     assert [c.number_norm for c in read(text)] == numbers
+
+
+PINPOINTS = [
+    ("tại các khoản 1, 2 và 4 Điều 16 của Nghị định số 15/2030/NĐ-CP", "các khoản 1, 2 và 4 Điều 16"),
+    ("theo khoản 2 Điều 20 và khoản 2 Điều 21, Nghị định số 15/2030/NĐ-CP", "khoản 2 Điều 20 và khoản 2 Điều 21"),
+    ("từ Điều 12 đến Điều 15 Thông tư số 15/2030/TT-BTC", "Điều 12 đến Điều 15"),
+    (
+        "tại điểm d khoản 3 hoặc điểm c khoản 4 Điều 19a Luật số 15/2030/QH17",
+        "điểm d khoản 3 hoặc điểm c khoản 4 Điều 19a",
+    ),
+    ("quy định tại Điều 7 Luật Quản lý thuế số 15/2030/QH17", "Điều 7"),
+    ("tại Chương II và Phụ lục III ban hành kèm theo Quyết định số 15/QĐ-UBND", "Chương II và Phụ lục III"),
+    ("theo Điều 4 Quy chế phối hợp ban hành kèm theo Quyết định số 15/QĐ-UBND", "Điều 4"),
+    ("theo khoản 1 Công văn số 15/BNV-KHTC", "khoản 1"),
+    ("đủ các điều kiện theo Nghị định số 15/2030/NĐ-CP", None),
+    ("sửa đổi một số điều của Nghị định số 15/2030/NĐ-CP", None),
+    ("tại Điều 4 Quy chế phối hợp và Quyết định số 15/QĐ-UBND", None),
+]
+
+
+@pytest.mark.parametrize(("text", "pinpoint"), PINPOINTS, ids=[case[0][:40] for case in PINPOINTS])
+def test_pinpoints_with_lists_and_ranges(text: str, pinpoint: str | None) -> None:
+    assert read(f"Việc này được thực hiện {text}.")[0].pinpoint == pinpoint
+
+
+RELATIONS = [
+    ("Căn cứ Nghị định số 15/2030/NĐ-CP ngày 1/2/2030 của Chính phủ;", ["basis"]),
+    ("Căn cứ Nghị định số 15/2030/NĐ-CP; Nghị định số 16/2030/NĐ-CP;", ["basis", "basis"]),
+    ("Căn cứ các Nghị định của Chính phủ: số 15/2030/NĐ-CP; số 16/2030/NĐ-CP.", ["basis", "basis"]),
+    ("Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Đất đai số 15/2030/QH17;", ["basis"]),
+    ("Thông tư này sửa đổi, bổ sung một số điều của Thông tư số 15/2030/TT-BTC", ["amends"]),
+    ("được sửa đổi, bổ sung bởi Nghị định số 15/2030/NĐ-CP", ["amended_by"]),
+    ("(sửa đổi, bổ sung tại khoản 2 Điều 1 Nghị định số 15/2030/NĐ-CP)", ["amended_by"]),
+    ("đã được sửa đổi, bổ sung một số điều theo Luật số 15/2030/QH17", ["amended_by"]),
+    ("thủ tục được sửa đổi, bổ sung, kể cả Quyết định số 15/QĐ-UBND", [None]),
+    ("(Ban hành kèm theo Quyết định số 15/QĐ-UBND)", ["attached_to"]),
+    ("Thông tư số 15/2030/TT-BTC ngày 3/3/2030 của Bộ Tài chính hết hiệu lực từ ngày 1/7/2031.", ["repeals"]),
+    ("Xét Tờ trình số 15/TTr-UBND ngày 3/3/2030 của Ủy ban nhân dân tỉnh;", ["proposed_by"]),
+    ("Theo đề nghị của Sở Nội vụ tại Tờ trình số 15/TTr-SNV ngày 3/3/2030,", ["proposed_by"]),
+    ("thay thế Quyết định số 15/QĐ-UBND và bãi bỏ Quyết định số 16/QĐ-UBND", ["replaces", "repeals"]),
+    ("cột theo mẫu | Quyết định số 15/QĐ-UBND", [None]),
+]
+
+
+@pytest.mark.parametrize(("text", "relations"), RELATIONS, ids=[case[0][:40] for case in RELATIONS])
+def test_what_the_clause_does_with_the_document(text: str, relations: list[str | None]) -> None:
+    assert [c.relation for c in read(text)] == relations
+
+
+ISSUERS = [
+    ("của Chủ tịch Ủy ban\nnhân dân tỉnh Quảng Ngãi về việc", "Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"),
+    ("của Bộ trưởng Bộ Văn hóa, Thể thao và Du lịch công bố", "Bộ trưởng Bộ Văn hóa, Thể thao và Du lịch"),
+    ("của Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ hướng dẫn", "Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ"),
+    ("của Bộ Tài chính, Bộ Y tế hướng dẫn", "Bộ Tài chính"),
+    ("của UBND tỉnh Sơn La\nĐiều 2. Quyết định này", "UBND tỉnh Sơn La"),
+]
+
+
+@pytest.mark.parametrize(("text", "issuer"), ISSUERS, ids=[case[1] for case in ISSUERS])
+def test_names_of_issuers_go_over_lines_and_commas(text: str, issuer: str) -> None:
+    assert read(f"Quyết định số 15/QĐ-XYZ ngày 3/3/2030 {text}")[0].issuer == issuer
+
+
+def test_the_symbol_is_read_at_the_date_of_the_number() -> None:
+    (found,) = read("Công văn số 15/BNN-TC ngày 10/01/2025", Context(date=dt.date(2025, 11, 20)))
+    assert found.issuer == "Bộ Nông nghiệp và Phát triển nông thôn"
+
+
+TITLES = [
+    ("về hướng dẫn lập bảng giá (BG) ô tô, xe máy. Về việc này", "hướng dẫn lập bảng giá (BG) ô tô, xe máy"),
+    ("về kiểm soát thủ tục hành chính, được sửa đổi bởi Nghị định", "kiểm soát thủ tục hành chính"),
+    ("về xử lý văn bản và Nghị định số 16/2030/NĐ-CP", "xử lý văn bản"),
+    ("“về đổi mới công tác dân vận”", "đổi mới công tác dân vận"),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES, ids=[case[1] for case in TITLES])
+def test_titles_end_where_they_end(text: str, title: str) -> None:
+    assert read(f"Nghị định số 15/2030/NĐ-CP {text}")[0].title == title
+
+
+OLD_FORMS = [
+    ("Tờ trình số 1059/TTr .BCĐ.CCHC", "1059/TTr.BCĐ.CCHC"),
+    ("Nghị định số 57/2002/NĐ CP", "57/2002/NĐ-CP"),
+    ("Kế hoạch số 298 KH/TWĐTN", "298-KH/TWĐTN"),
+    ("Công văn số 123 CV/BTCTU", "123-CV/BTCTU"),
+    ("Thông tư liên tịch số 01-TANDTC-VKSNDTC/TTLT", "01-TANDTC-VKSNDTC/TTLT"),
+    ("Thông tư số 14-TC/TCT", "14-TC/TCT"),
+    ("Chỉ thị số 01-CT-TU", "01-CT/TU"),
+    ("Quyết định số 12 QĐ-UB", "12/QĐ-UB"),
+    ("công văn số 20251022/CV-HD", "20251022/CV-HD"),
+]
+
+
+@pytest.mark.parametrize(("text", "norm"), OLD_FORMS, ids=[case[1] for case in OLD_FORMS])
+def test_old_and_torn_numbers(text: str, norm: str) -> None:
+    assert [c.number_norm for c in read(f"Thực hiện {text} ngày 3/3/2003.")] == [norm]
+
+
+def test_a_sentence_that_ends_in_a_number_lends_it_no_body() -> None:
+    assert [c.number_norm for c in read("Theo Nghị định số 64/CP. UBND tỉnh báo cáo.")] == ["64/CP"]
