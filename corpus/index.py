@@ -38,10 +38,10 @@ from schemas import layout
 from schemas.layout import CorpusError
 
 FOLDER = "index"
-FORMAT = 3
+FORMAT = 4
 """Version of what is in an index; one of another version is built anew."""
 
-KEYWORDS = ("doc_type", "issuer", "province", "province_now", "source", "kind", "grade")
+KEYWORDS = ("doc_type", "issuer", "province", "province_now", "source", "kind", "grade", "findings")
 """Fields of documents with whole values, which filters and facets read."""
 
 _HEAP = 128_000_000
@@ -478,12 +478,14 @@ class Bucket:
         citations = self._of("citations", ("number_norm", "is_self"), wanted)
         places = self._of("places", ("level", "name", "parent", "successors"), wanted)
         grades = self._of("criteria", ("grade",), wanted)
+        findings = self._of("findings", ("severity", "rule"), wanted)
         for doc_id in wanted.to_pylist():
             row = self._rows[doc_id]
             units = [Unit(*values) for values in blocks[doc_id]]
             fields: dict[str, Any] = {
                 "cites": _distinct(key(number) for number, is_self in citations[doc_id] if number and not is_self),
                 "grade": _distinct(grade for (grade,) in grades[doc_id]),
+                "findings": _distinct(value for pair in findings[doc_id] for value in pair),
                 **_provinces(places[doc_id]),
             }
             yield self._entry(row, texts[doc_id][0][0], units, fields)

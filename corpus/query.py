@@ -39,6 +39,7 @@ FIELDS = {
     "year": "year", "nam": "year",
     "source": "source", "nguon": "source",
     "kind": "kind", "grade": "grade", "muc": "grade",
+    "findings": "findings", "phathien": "findings",
 }  # fmt: skip
 """Name of a field as typed, folded → the field."""
 

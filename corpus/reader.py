@@ -129,9 +129,11 @@ class Corpus:
         """
         import duckdb
 
-        self._schema(name, None)
+        schema = self._schema(name, None)
         paths = [str(part) for part in layout.parts(self.path, name)]
         reading = connection if connection is not None else duckdb
+        if not paths:  # the corpus is older than the table
+            return reading.from_arrow(schema.empty_table())
         return reading.read_parquet(paths, hive_partitioning=False)
 
     def rows(self, name: str, doc_id: str) -> list[dict[str, Any]]:
@@ -172,6 +174,7 @@ class Corpus:
         source: str | Sequence[str] = (),
         kind: str | Sequence[str] = (),
         grade: str | Sequence[str] = (),
+        findings: str | Sequence[str] = (),
         cites: str | Sequence[str] = (),
         date_from: dt.date | None = None,
         date_to: dt.date | None = None,
@@ -193,6 +196,7 @@ class Corpus:
             source: only from these hosts, or first folders of the path.
             kind: only decision, dispatch, …, news.
             grade: only with a figure about đạt chuẩn, nâng cao, kiểu mẫu.
+            findings: only with a finding of one of these severities or rules: error, suspect, info, A3, A4, …
             cites: only if it cites one of these numbers, in any spelling.
             date_from: only of this day or later.
             date_to: only of this day or earlier.
@@ -219,6 +223,7 @@ class Corpus:
             source=_several(source),
             kind=_several(kind),
             grade=_several(grade),
+            findings=_several(findings),
             cites=_several(cites),
             date_from=date_from,
             date_to=date_to,

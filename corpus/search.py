@@ -48,6 +48,7 @@ class Filters:
         source: host that it came from, or first folder of its path.
         kind: decision, dispatch, …, news.
         grade: đạt chuẩn, nâng cao, kiểu mẫu: grade of a figure in it.
+        findings: severity or rule of a finding in it: error, suspect, info, A3, A4, …
         cites: number of a document that it cites, in any spelling.
         date_from, date_to: first and last day of issue or publication.
     """
@@ -60,6 +61,7 @@ class Filters:
     source: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     grade: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     date_from: dt.date | None = None
     date_to: dt.date | None = None

@@ -14,8 +14,10 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import extractors
+from extractors import findings
 from pipeline.limits import Expired, deadline
 from pipeline.parse import parse
+from pipeline.parse.document import ParsedDocument
 from pipeline.refusals import ParseError
 from schemas import facts, layout
 from schemas.records import (
@@ -26,6 +28,7 @@ from schemas.records import (
     Criterion,
     DateMention,
     Document,
+    Finding,
     Header,
     Kind,
     Link,
@@ -68,6 +71,7 @@ class DocumentRows:
     quantities: tuple[Quantity, ...] = ()
     people: tuple[Person, ...] = ()
     bodies: tuple[Body, ...] = ()
+    findings: tuple[Finding, ...] = ()
     rejects: tuple[Reject, ...] = ()
 
     def tables(self) -> dict[str, Sequence[Record]]:
@@ -103,6 +107,7 @@ def read(data: bytes, source: str) -> DocumentRows:
             reading = extractors.read(parsed.text, parsed.hidden, parsed.published_at, parsed.cells)
         found = _found(parsed.text, reading)
         header, what = reading.header, kind(reading.header, parsed.blocks)
+        found["findings"] = _in_order(parsed.text, "findings", findings.find(_said(parsed, reading)))
     except Exception as error:
         rejects.append(_reject(source, sha256, "extract", error))
 
@@ -179,18 +184,37 @@ def _files(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
     return found
 
 
+def _said(parsed: ParsedDocument, reading: extractors.Reading) -> findings.Said:
+    """Return what the rules of the audit look at."""
+    return findings.Said(
+        parsed.text,
+        reading.header,
+        reading.citations,
+        reading.dates,
+        reading.criteria,
+        parsed.portal_fields,
+        parsed.published_at,
+        tuple(parsed.hidden),
+    )
+
+
 def _found(text: str, reading: extractors.Reading) -> dict[str, tuple[Any, ...]]:
-    """Return what the extractors found, table by table in the order of the text.
+    """Return what the extractors found, table by table in the order of the text."""
+    found = {item.name: getattr(reading, item.name) for item in fields(reading) if item.name != "header"}
+    return {name: _in_order(text, name, rows) for name, rows in found.items()}
+
+
+def _in_order(text: str, name: str, rows: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the rows of a table in the order of the text.
 
     Raises:
         AssertionError: a row breaks the offset law; here all of them come by.
     """
-    found = {item.name: getattr(reading, item.name) for item in fields(reading) if item.name != "header"}
-    for name, rows in found.items():
-        for row in rows:
-            if not 0 <= row.start < row.end or text[row.start : row.end] != row.surface:
-                raise AssertionError(f"offset law: {name} {row.rule!r} {row.start}-{row.end} is not the text")
-    return {name: tuple(sorted(rows, key=lambda row: (row.start, row.end))) for name, rows in found.items()}
+    ordered = tuple(sorted(rows, key=lambda row: (row.start, row.end)))
+    for row in ordered:
+        if not 0 <= row.start < row.end or text[row.start : row.end] != row.surface:
+            raise AssertionError(f"offset law: {name} {row.rule!r} {row.start}-{row.end} is not the text")
+    return ordered
 
 
 def _reject(source: str, sha256: str, stage: str, error: Exception) -> Reject:

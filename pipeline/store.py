@@ -214,6 +214,8 @@ def _tuples(table: Table, document: DocumentRows) -> list[tuple[object, ...]]:
     for record in records:
         start, end = _ENDS(record)
         row_id = f"{document.doc_id}:{start}-{end}"
+        if table.named_by:
+            row_id += f":{getattr(record, table.named_by)}"
         again = repeats[row_id] = repeats.get(row_id, -1) + 1
         rows.append((f"{row_id}.{again}" if again else row_id, document.doc_id, *values(record)))
     return rows

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.errors import UserError
-from schemas.tables import SCHEMA_VERSION, TABLES, VERSION_KEY
+from schemas.tables import READABLE_VERSIONS, SCHEMA_VERSION, TABLES, VERSION_KEY
 
 TABLES_DIR = "tables"
 RAW_DIR = "raw"
@@ -76,7 +76,7 @@ def read_schema(path: Path) -> pa.Schema:
             f"the bytes of this corpus are kept under {RAW_DIR}/."
         ) from error
     found = (schema.metadata or {}).get(VERSION_KEY, b"none").decode("ascii", "replace")
-    if found != str(SCHEMA_VERSION):
+    if found not in map(str, READABLE_VERSIONS):
         newer = found.isdigit() and int(found) > SCHEMA_VERSION
         way_out = (
             "Upgrade vanban"

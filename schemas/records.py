@@ -58,6 +58,14 @@ class Modality(StrEnum):
     CONDITION = "condition"
 
 
+class Severity(StrEnum):
+    """How sure a finding is; `findings.severity`."""
+
+    ERROR = "error"
+    SUSPECT = "suspect"
+    INFO = "info"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpan:
     """Where a header value was read."""
@@ -345,6 +353,26 @@ class Document(Header):
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that an auditor should look at: two statements that do not go together. Nothing is corrected."""
+
+    start: int = about("first character of the statement")
+    end: int = about("character after the last")
+    surface: str = about("the statement as printed")
+    rule: str = about("rule of the audit: A3, A4, A9, B2, C3 (docs/auditor.md)")
+    kind: str = about("what of the rule: cited_year, annex_date, portal_signer, …", "")
+    severity: str = about("error (provably wrong), suspect (needs a person), info", Severity.SUSPECT.value)
+    stated: str = about("what the statement says, normalised: 2023-03-08, 85,1", "")
+    expected: str | None = about("what the evidence says that it should be; null where it only excludes it", None)
+    evidence: str = about("what speaks against the statement, as printed: words of the text, value of the portal", "")
+    evidence_source: str = about("text, portal, page (date of publication) or reference (schemas/reference)", "text")
+    evidence_start: int | None = about("where the evidence begins, if it stands in the text", None)
+    evidence_end: int | None = about("where it ends", None)
+    message_vi: str = about("what was found, for a person, in Vietnamese", "")
+    message_en: str = about("the same in English", "")
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """One input that could not be read whole, and why."""
 
@@ -439,6 +467,7 @@ Record = (
     | Quantity
     | Person
     | Body
+    | Finding
     | Document
     | Reject
     | Fetch

@@ -17,7 +17,10 @@ import pyarrow as pa
 
 from schemas import records
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+READABLE_VERSIONS = frozenset({2, 3})
+"""Versions whose files can be read: 3 has the table findings, and what both have is the same in both."""
+
 VERSION_KEY = b"vanban.schema_version"
 TABLE_KEY = b"vanban.table"
 
@@ -42,6 +45,7 @@ class Table:
         record: the record class that its rows are made of.
         keys: columns before those of the record; `doc_id` names the document (null in rejects when no
             bytes could be read).
+        named_by: column that is part of `row_id`, where one span can have rows for several reasons.
         is_read: its rows are read from the bytes of one document; the others tell of how documents came and
             how they belong together, and are written at the end of a run.
     """
@@ -51,6 +55,7 @@ class Table:
     record: type
     keys: tuple[tuple[str, str], ...]
     is_read: bool = True
+    named_by: str = ""
 
     @property
     def schema(self) -> pa.Schema:
@@ -98,6 +103,13 @@ TABLES: dict[str, Table] = {
         Table("quantities", "one amount with its unit", records.Quantity, (_ROW, _DOC)),
         Table("people", "one mention of a named person in an official role", records.Person, (_ROW, _DOC)),
         Table("bodies", "one mention of an organisation", records.Body, (_ROW, _DOC)),
+        Table(
+            "findings",
+            "one thing that an auditor should look at",
+            records.Finding,
+            (("row_id", "doc_id:start-end:kind, with .1 .2 … where these coincide; the same for the same bytes"), _DOC),
+            named_by="kind",
+        ),
         Table(
             "rejects",
             "one input that could not be read whole",

@@ -80,6 +80,9 @@ def build(store: Store) -> FastAPI:
         province_now: Annotated[list[str] | None, Query(description="province of today's 34 that it names")] = None,
         province: Annotated[list[str] | None, Query(description="province that it names, as it was then")] = None,
         grade: Annotated[list[str] | None, Query(description="đạt chuẩn, nâng cao, kiểu mẫu")] = None,
+        findings: Annotated[
+            list[str] | None, Query(description="severity or rule of a finding: error, suspect, info, A3, A4, …")
+        ] = None,
         kind: Annotated[list[str] | None, Query(description="decision, dispatch, plan, …, news")] = None,
         source: Annotated[list[str] | None, Query(description="host, or first folder of the path")] = None,
         cites: Annotated[list[str] | None, Query(description="number of a document that it cites")] = None,

@@ -20,7 +20,7 @@ MOST_PAGES = 500
 IN_A_FILE = 1_000
 """Hits of a download."""
 
-FIELDS = ("doc_type", "issuer", "year", "province_now", "province", "grade", "kind", "source", "cites")
+FIELDS = ("doc_type", "issuer", "year", "province_now", "province", "grade", "findings", "kind", "source", "cites")
 """Filters of an address, in the order in which facets stand; each may be given several times."""
 
 COLUMNS = ("doc_id", "number", "doc_type", "issuer", "issue_date", "title", "snippet", "path", "source", "score")

@@ -150,7 +150,7 @@ def as_rows(rows: DocumentRows) -> list[dict[str, Any]]:
 
 def _summary(record: Any) -> str:
     """Return the main values of a record of a table that has no line of its own above."""
-    names = ("value", "unit", "measure", "position", "body_id")
+    names = ("value", "unit", "measure", "position", "body_id", "severity", "message_en")
     return _join(*(out.cell(value) for name in names if (value := getattr(record, name, None)) is not None))
 
 

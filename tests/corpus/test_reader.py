@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import corpus
-from corpus import Corpus, CorpusError
+from corpus import Corpus, CorpusError, index
 from pipeline.ingest import ingest
 from schemas.records import Document
 from schemas.tables import TABLES
@@ -53,6 +56,35 @@ def test_document(opened: Corpus) -> None:
         document = opened.document(row["doc_id"])
         assert isinstance(document.record, Document)
         assert (document.text, document.source, document.record.recipients) == (row["text"], row["source"], ())
+
+
+def test_a_corpus_that_is_older_than_a_table(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Có 78/94 xã đạt chuẩn (85,1%).", encoding="utf-8")
+    folder = tmp_path / "c"
+    ingest([tmp_path / "a.txt"], folder)
+    assert Corpus.open(folder).table("findings")["kind"].to_pylist() == ["percent"]
+
+    shutil.rmtree(folder / "tables" / "findings")  # version 2 is this one without it
+    for part in (folder / "tables").glob("*/*/part.parquet"):
+        table = pq.read_table(part, partitioning=None)
+        if "reader" in table.column_names and "text" in table.column_names:
+            readers = pa.array(["an older one"] * len(table))
+            table = table.set_column(table.column_names.index("reader"), "reader", readers)
+        pq.write_table(table.replace_schema_metadata({"vanban.schema_version": "2"}), part)
+    old = Corpus.open(folder)
+    assert old.table("findings").num_rows == len(old.relation("findings").fetchall()) == 0
+    assert old.relation("findings").columns == TABLES["findings"].schema.names
+    assert {info.name: info.rows for info in old.tables()}["findings"] == 0
+    index.update(folder)
+    assert old.search("đạt chuẩn").total == 1
+    assert old.search("đạt chuẩn", findings="error").total == 0
+
+    ingest([tmp_path / "a.txt"], folder)
+    index.update(folder)
+    assert Corpus.open(folder).table("findings").num_rows == 1
+    assert [old.search("đạt chuẩn", findings=value).total for value in ("error", "C3", "A4")] == [1, 1, 0]
+    assert [(value.value, value.count) for value in old.search("").facets["findings"]] == [("C3", 1), ("error", 1)]
+    assert old.search("findings:C3").total == old.search("pháthiện:error").total == 1
 
 
 @pytest.mark.parametrize("doc_id", ["0" * 16, "", "no hexadecimal", "../../etc/passwd"])
