@@ -17,6 +17,7 @@ _ALIKE = 80.0  # of 100: a value of a field that is meant
 _SURELY = 85.0  # of 100: a name in a query that is meant, where a word of it is in no document
 _MOST_VALUES = 10_000
 _MOST_WORDS = 4
+_MOST_UNKNOWN = 8  # words of one query: each is compared with all names in up to ten ways
 _SHORTEST = 5  # letters
 _WORD = re.compile(r"[^\W_]+")
 
@@ -71,10 +72,13 @@ def correct(opened: Opened, query: str) -> tuple[str, tuple[tuple[str, str], ...
     """
     words = [match for match in _WORD.finditer(query) if not match[0].isdigit() and match[0] not in OPERATORS]
     corrections: list[tuple[str, str]] = []
-    pieces, position = [], 0
+    pieces, position, unknown = [], 0, 0
     for place, word in enumerate(words):
         if word.start() < position or opened.documents.doc_freq("text_folded", fold(word[0])):
             continue
+        unknown += 1
+        if unknown > _MOST_UNKNOWN:
+            break
         best = (0.0, 0, 0, "")
         for first in range(max(0, place - _MOST_WORDS + 1), place + 1):
             for last in range(place, min(len(words), first + _MOST_WORDS)):
