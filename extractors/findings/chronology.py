@@ -31,11 +31,12 @@ def find(said: Said) -> Iterator[Finding]:
     if year and date and number_at and date_at and date.year != year and not _at_turn(year, date):
         yield finding("own_year", said, number_at, str(year), where=date_at)
     is_sure = _is_own_date_sure(said)
+    after_page = _after_page(said)
     for place, printed in _dated(said):
         citation = said.citations[place]
         yield from _year_of(said, place, printed)
         if is_sure and citation.relation not in _LATER and said.header.doc_type != _CONSOLIDATED:
-            yield from _later(said, citation, printed)
+            yield from _later(said, citation, printed, after_page)
 
 
 def _year(number: str | None) -> int | None:
@@ -87,7 +88,13 @@ def _is_own_date_sure(said: Said) -> bool:
     return not any(citation.start < number_at[0] and citation.number_norm for citation in said.citations)
 
 
-def _later(said: Said, citation: Citation, printed: DateMention) -> Iterator[Finding]:
+def _after_page(said: Said) -> frozenset[dt.date]:
+    """Return the days of a text that are after the page was published."""
+    page = said.published_at
+    return frozenset(date.start_date for date in said.dates if page and date.start_date and date.start_date > page)
+
+
+def _later(said: Said, citation: Citation, printed: DateMention, after_page: frozenset[dt.date]) -> Iterator[Finding]:
     header, date = said.header, printed.start_date
     if not date:
         return
@@ -96,8 +103,7 @@ def _later(said: Said, citation: Citation, printed: DateMention) -> Iterator[Fin
             where = said.span_of("issue_date")
             yield finding("cited_later", said, _span(citation), citation.date or "", where=where)
     elif said.published_at and date > said.published_at:
-        later = {other.start_date for other in said.dates if other.start_date and other.start_date > said.published_at}
-        kind = "cited_after_page" if len(later - {date}) < _WEAK else "cited_after_weak_page"
+        kind = "cited_after_page" if len(after_page - {date}) < _WEAK else "cited_after_weak_page"
         day = said.published_at.isoformat()
         yield finding(kind, said, _span(citation), citation.date or "", evidence=day, source="page")
 

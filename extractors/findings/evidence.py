@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from schemas import facts
 from schemas.records import Citation, Criterion, DateMention, Finding, Header, PortalField
@@ -17,7 +19,21 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LONGEST = 200  # characters of what a message repeats
 
 
-@dataclass(frozen=True, slots=True)
+class Covered:
+    """Spans of a text, asked whether one of them reaches into another span."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))
+
+    def meets(self, start: int, end: int) -> bool:
+        """Return whether one of the spans has a character of another."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and self._reach[before - 1] > start
+
+
+@dataclass(frozen=True)
 class Said:
     """What a document says, and what its page says of it.
 
@@ -49,7 +65,11 @@ class Said:
 
     def is_hidden(self, start: int, end: int) -> bool:
         """Return whether furniture covers a part of a span."""
-        return any(first < end and start < last for first, last in self.hidden)
+        return self._covered.meets(start, end)
+
+    @cached_property
+    def _covered(self) -> Covered:
+        return Covered(self.hidden)
 
 
 def finding(

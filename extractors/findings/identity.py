@@ -9,12 +9,9 @@ from extractors.findings.evidence import Said, finding
 from extractors.shadow import fold
 from schemas.records import Citation, Finding, PortalField
 
-_ANNEX_LINE = re.compile(
-    r"(?:^|\n)[\s|*_]*\([\s*_]*(?:ban\s+hành\s+)?kèm\s+theo\s+([^()0-9;:]{3,60}?)[\s*_]*số\s*:?[\s*_]*$",
-    re.IGNORECASE,
-)
-_OF_BODY = re.compile(r"[^()]{0,60}?\scủa\s+([^()]{3,150}?)[\s*_]*\)", re.IGNORECASE)
-_BEFORE = 140  # characters before a number in which such a line begins
+_ATTACHED = re.compile(r"(?:ban hành )?kèm theo ([^()0-9;:]{3,60}) số ?:?")
+_BEFORE, _AFTER = 140, 260  # characters beside a number in which such a line begins and ends
+_LINE_START = " |*_\t\xa0"
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"[,;|/]|\s-\s|\svà\s")
 
@@ -32,13 +29,11 @@ def find(said: Said) -> Iterator[Finding]:
 
 def _annex(said: Said, citation: Citation) -> Iterator[Finding]:
     """Compare the line above an annex with the document that it belongs to."""
-    before = said.text[max(0, citation.start - _BEFORE) : citation.start]
-    line = _ANNEX_LINE.search(before)
     header, span = said.header, (citation.start, citation.end)
-    if not line or not citation.number_norm or said.is_hidden(*span):
+    named = _attached_to(said.text[max(0, citation.start - _BEFORE) : citation.start])
+    if not named or not citation.number_norm or said.is_hidden(*span):
         return
-    named = " ".join(fold(line[1]).split())
-    if not header.doc_type or not named.startswith(fold(header.doc_type)):
+    if not header.doc_type or not fold(named).startswith(fold(header.doc_type)):
         return  # an annex of another document in the same text
     if _bare(citation.number_norm) != _bare(header.number_norm or ""):
         where = said.span_of("number_norm")
@@ -48,10 +43,26 @@ def _annex(said: Said, citation: Citation) -> Iterator[Finding]:
     if date and citation.date and len(citation.date) == len("2023-03-08") and citation.date != date.isoformat():
         where = said.span_of("issue_date")
         yield finding("annex_date", said, span, citation.date, date.isoformat(), where=where)
-    body = _OF_BODY.match(said.text, citation.end)  # not the citation's issuer, which ends with the line
-    if body and header.issuer and not _may_be_same(header.issuer, body[1]):
+    # Not the citation's issuer, which ends with the line.
+    body = _plain(said.text[citation.end : citation.end + _AFTER].partition(")")[0]).partition(" của ")[2]
+    if body and header.issuer and not _may_be_same(header.issuer, body):
         where = said.span_of("issuer")
-        yield finding("annex_issuer", said, span, " ".join(body[1].split()), header.issuer, where=where)
+        yield finding("annex_issuer", said, span, body, header.issuer, where=where)
+
+
+def _attached_to(before: str) -> str | None:
+    """Return the type of document that a line names up to a number: '(Ban hành kèm theo Quyết định số'."""
+    at = before.rfind("(")
+    line = before[:at].rstrip(_LINE_START)
+    if at < 0 or (line and not line.endswith("\n")):
+        return None
+    match = _ATTACHED.fullmatch(_plain(before[at + 1 :]).lower())
+    return match[1] if match else None
+
+
+def _plain(text: str) -> str:
+    """Return a text without line breaks and Markdown's marks."""
+    return " ".join(text.replace("*", " ").replace("_", " ").split())
 
 
 def _number(said: Said, field: PortalField) -> Iterator[Finding]:

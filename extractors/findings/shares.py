@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.findings.evidence import Said, finding
+from extractors.findings.evidence import Covered, Said, finding
 from schemas.records import Finding
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{3})+|\d{1,7})"
 _RATIO = rf"(?<![\d/.,-])(?P<part>{_NUMBER})\s?/\s?(?P<whole>{_NUMBER})(?![\d/]|[.,-]\d)"
 _SHARE = r"(?<![\d.,])(?P<printed>(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s?%)"
-_LINK = r"(?:(?:đạt|chiếm|bằng|tương\s+đương|tương\s+ứng|với|tỷ\s+lệ|tỉ\s+lệ|là)\s*:?\s*)"
+_LINK = r"(?:(?:đạt|chiếm|bằng|tương\s{1,2}đương|tương\s{1,2}ứng|với|tỷ\s{1,2}lệ|tỉ\s{1,2}lệ|là)(?:\s?:)?\s{0,2}(?!\s))"
 # 78/94 xã đạt chuẩn (85,1%) · 78/94 xã, đạt 85,1% · 78/94 xã đạt tỷ lệ 85,1%
 _RATIO_FIRST = re.compile(
-    rf"{_RATIO}\s+(?P<what>[^\W\d_][^\d;:,.%()/\n]{{0,60}}?)\s*"
-    rf"(?:\(\s*{_LINK}{{0,3}}|[,-]\s*{_LINK}{{1,3}}|(?<=\s){_LINK}{{1,3}}){_SHARE}$",
+    rf"{_RATIO}\s{{1,2}}(?P<what>[^\W\d_][^\d;:,.%()/\n]{{0,60}}?)"
+    rf"(?:\s{{0,2}}\(\s?{_LINK}{{0,3}}|\s?[,-]\s{{1,2}}{_LINK}{{1,3}}|(?<=\s){_LINK}{{1,3}}){_SHARE}$",
 )
 # 85,1% số xã (78/94 xã)
-_SHARE_FIRST = re.compile(rf"{_SHARE}(?P<what>[^\d;:,.%()/\n]{{0,40}})\(\s*{_LINK}{{0,2}}{_RATIO}\s+[^\W\d_]")
+_SHARE_FIRST = re.compile(rf"{_SHARE}(?P<what>[^\d;:,.%()/\n]{{0,40}})\(\s?{_LINK}{{0,2}}{_RATIO}\s{{1,2}}[^\W\d_]")
 _BEFORE, _AFTER = 130, 30
 _ABOUT = re.compile(r"(?:gần|hơn|trên|dưới|khoảng|xấp\s+xỉ|chừng|quá)\s+$")  # 'gần 3/4 số hộ' is no count
 # A share that is not of the whole which stands beside it, or a change.
@@ -29,7 +29,8 @@ _OF_OTHER = re.compile(
 
 def find(said: Said) -> Iterator[Finding]:
     """Yield the findings of C3."""
-    taken = [(date.start, date.end) for date in said.dates] + [(one.start, one.end) for one in said.citations]
+    dates = ((date.start, date.end) for date in said.dates)
+    taken = Covered((*dates, *((one.start, one.end) for one in said.citations)))
     at = said.text.find("%")
     while at >= 0:
         first = max(0, at - _BEFORE)
@@ -44,7 +45,7 @@ def find(said: Said) -> Iterator[Finding]:
         if match and not _OF_OTHER.search(match["what"]):
             start, end = first + match.start("part"), first + match.end("whole")
             is_rough = _ABOUT.search(said.text[max(0, start - 12) : start].lower())
-            if not is_rough and not any(begin < end and start < stop for begin, stop in taken):
+            if not is_rough and not taken.meets(start, end):
                 yield from _compared(said, match, first)
         at = said.text.find("%", at + 1)
 
