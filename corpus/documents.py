@@ -10,6 +10,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from corpus import citing as corpus_citing
 from corpus.numbers import key
 from extractors.shadow import fold
 from schemas.records import Block, Document, FieldSpan
@@ -163,9 +164,9 @@ class CorpusDocument:
     def cites(self) -> tuple[Cited, ...]:
         """The documents that it cites, in the order of their first mention."""
         groups: dict[str, list[Span]] = {}
-        for span in self.spans:
-            if span.kind == "citation" and span.row["number_norm"] and not span.row["is_self"]:
-                groups.setdefault(key(span.row["number_norm"]), []).append(span)
+        for row in self.rows("citations"):
+            if row["number_norm"] and not row["is_self"]:
+                groups.setdefault(key(row["number_norm"]), []).append(_mention(row))
         holders = self.corpus.holders(groups)
         cited = []
         for number, mentions in groups.items():
@@ -186,19 +187,28 @@ class CorpusDocument:
             return ()
         own = dataclasses.asdict(self.record)
         citing = []
-        for doc_id, rows in self.corpus.citing(self.record.number_norm).items():
+        numbers = corpus_citing.of(self.corpus)
+        found = numbers.citing(key(self.record.number_norm))
+        documents = numbers.documents(found)
+        for doc_id, rows in found.items():
             state = agreement(rows, own)
-            if doc_id == self.doc_id or not state:
+            if doc_id == self.doc_id or not state or doc_id not in documents:
                 continue
-            other = self.corpus.document(doc_id)
-            mentions = tuple(Span("citation", row["start"], row["end"], row["surface"], row) for row in rows)
-            by = other.record
-            citing.append(Citing(doc_id, by.source, other.title, by.number, by.issuer, by.issue_date, state, mentions))
+            by = documents[doc_id]
+            title = by["title"] or by["subject"]
+            mentions = tuple(_mention(row) for row in rows)
+            citing.append(
+                Citing(doc_id, by["source"], title, by["number"], by["issuer"], by["issue_date"], state, mentions)
+            )
         return tuple(sorted(citing, key=lambda item: (item.issue_date or dt.date.min, item.doc_id)))
 
     def show(self) -> Page:
         """Return the text with what was read in it marked; a notebook shows it as a page."""
         return Page(self)
+
+
+def _mention(row: dict[str, Any]) -> Span:
+    return Span("citation", row["start"], row["end"], row["surface"], row)
 
 
 def agreement(citations: Sequence[Mapping[str, Any]], document: Mapping[str, Any]) -> str | None:

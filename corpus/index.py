@@ -11,7 +11,6 @@ differences and does the same again.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -272,7 +271,7 @@ def _opened(folder: Path, *state: int) -> Opened:
 
 def is_current(corpus: Path) -> bool:
     """Return whether the tables are in the state that the index was last compared with."""
-    return bool(_state(corpus / FOLDER).get("tables") == _tables_state(corpus))
+    return bool(_state(corpus / FOLDER).get("tables") == layout.state(corpus))
 
 
 def _state(folder: Path) -> dict[str, Any]:
@@ -281,17 +280,6 @@ def _state(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return state if isinstance(state, dict) else {}
-
-
-def _tables_state(corpus: Path) -> dict[str, list[int]]:
-    """Return size and time of each file of documents, by bucket: it is replaced last, and whenever one changes."""
-    state = {}
-    for number in range(layout.BUCKETS):
-        bucket = f"{number:02x}"
-        with contextlib.suppress(OSError):
-            found = os.stat(f"{corpus}/{layout.TABLES_DIR}/documents/bucket={bucket}/{layout.PART}")
-            state[bucket] = [found.st_size, found.st_mtime_ns]
-    return state
 
 
 # ---- bringing up to date
@@ -336,7 +324,7 @@ def rebuild(corpus: Path) -> IndexReport:
 
 
 def _update(corpus: Path, folder: Path) -> IndexReport:
-    before, after = _state(folder).get("tables", {}), _tables_state(corpus)
+    before, after = _state(folder).get("tables", {}), layout.state(corpus)
     added = removed = count = 0
     try:
         documents = _open(folder / "documents", document_schema())

@@ -243,31 +243,19 @@ class Corpus:
     def holders(self, keys: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
         """Return the documents that have numbers, by the key of the number (`corpus.numbers.key`).
 
-        Each is a row of documents with doc_id, source, number_norm, issuer, issuer_symbol and issue_date.
+        Each is a row of documents with doc_id, source, title, subject, number, number_norm, issuer, issuer_symbol and
+        issue_date. The first call reads the tables; from then on it is answered from memory.
         """
-        wanted = set(keys)
-        columns = ["doc_id", "source", "number", "number_norm", "issuer", "issuer_symbol", "issue_date"]
-        found: dict[str, list[dict[str, Any]]] = {}
-        for piece in self.pieces("documents", columns) if wanted else ():
-            numbers = piece["number_norm"].to_pylist()
-            for at, number in enumerate(numbers):
-                if number and key(number) in wanted:
-                    found.setdefault(key(number), []).append(piece.slice(at, 1).to_pylist()[0])
-        return found
+        from corpus import citing
+
+        numbers = citing.of(self)
+        return {wanted: rows for wanted in keys if (rows := numbers.holders(wanted))}
 
     def citing(self, number: str) -> dict[str, list[dict[str, Any]]]:
         """Return the rows of citations of a number in any spelling, by document; self-citations are left out."""
-        wanted = key(number)
-        found: dict[str, list[dict[str, Any]]] = {}
-        for part in layout.parts(self.path, "citations"):
-            with pq.ParquetFile(part) as file:
-                columns = file.read(columns=["number_norm", "is_self"])
-                numbers = columns["number_norm"].to_pylist()
-                own = columns["is_self"].to_pylist()
-                at = [place for place, value in enumerate(numbers) if value and not own[place] and key(value) == wanted]
-                for row in file.read().take(at).to_pylist() if at else ():
-                    found.setdefault(row["doc_id"], []).append(row)
-        return found
+        from corpus import citing
+
+        return citing.of(self).citing(key(number))
 
     def _schema(self, name: str, columns: Sequence[str] | None) -> pa.Schema:
         if name not in TABLES:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import tantivy
 from tantivy import Query
 
-from corpus import index, ranking, snippets
+from corpus import citing, index, ranking, snippets
 from corpus.index import Card, Excerpt, Opened
 from corpus.matching import CITES_NUMBER, HAS_NUMBER, Matcher
 from corpus.names import correct
-from corpus.numbers import find_numbers, key
+from corpus.numbers import find_numbers
 from corpus.query import Group, Phrase, clean, leaves, parse, positive_words
 from corpus.ranking import Ranked
 from schemas.layout import CorpusError
@@ -232,9 +232,7 @@ def _without_index(corpus: Corpus, query: str, filters: Filters, limit: int, off
         CorpusError: something else is asked for.
     """
     query = clean(query)
-    printed = (corpus.table(name, ["number_norm"])["number_norm"].unique() for name in ("documents", "citations"))
-    known = {key(number) for column in printed for number in column.to_pylist() if number}
-    numbers = find_numbers(query, known.__contains__)
+    numbers = find_numbers(query, citing.of(corpus).keys.__contains__)
     if not numbers or filters != Filters():
         raise CorpusError(
             f"{corpus.path}: has no search index; without it only document numbers are found. "

@@ -9,6 +9,7 @@ The bucket of a document is the top of its id, so rows that are sorted by doc_id
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -49,6 +50,17 @@ def part(corpus: Path, table: str, bucket: str) -> Path:
 def parts(corpus: Path, table: str) -> list[Path]:
     """Return the files of a table in the order of their buckets; empty if there is no such folder."""
     return sorted((corpus / TABLES_DIR / table).glob(f"bucket=*/{PART}"))
+
+
+def state(corpus: Path) -> dict[str, list[int]]:
+    """Return size and time of each file of documents, by bucket: it is replaced last, and whenever one changes."""
+    found = {}
+    for number in range(BUCKETS):
+        name = f"{number:02x}"
+        with contextlib.suppress(OSError):
+            stat = os.stat(part(corpus, "documents", name))
+            found[name] = [stat.st_size, stat.st_mtime_ns]
+    return found
 
 
 def raw(corpus: Path, sha256: str) -> Path:
