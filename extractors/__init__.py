@@ -197,13 +197,13 @@ def _header_of_ends(text: str, hidden: Sequence[tuple[int, int]], end: int) -> H
 
 
 def _header_in(shadow: Shadow, own: Header, window: Window) -> Header:
-    """Return a header with the spans that lie in a window, in offsets of its shadow."""
+    """Return a header with the span of its signer, if that lies in a window, in offsets of its shadow."""
     if shadow.is_text and not window.first:
         return own
     spans = [
         FieldSpan(span.field, shadow.place(span.start - window.first), shadow.place(span.end - window.first))
         for span in own.header_spans
-        if window.first <= span.start and span.end <= window.last
+        if span.field == "signer" and window.first <= span.start and span.end <= window.last
     ]
     return replace(own, header_spans=tuple(spans))
 
@@ -217,15 +217,14 @@ def _with_tables(found: list[Criterion], read: tuple[list[Criterion], list[tuple
 
 def _cited(found: list[DateMention], mentions: list[Citation]) -> list[DateMention]:
     """Give the dates that belong to a citation that role: they are no events of this document."""
-    dated = list(found)
     starts = [date.start for date in found]
     for mention in mentions:
         i = bisect_left(starts, mention.end)
         if mention.date and i < len(found) and starts[i] - mention.end <= _BESIDE:
             day = found[i].start_date
             if found[i].role in ("event", "issue") and day and day.isoformat() == mention.date:
-                dated[i] = replace(found[i], role="citation")
-    return dated
+                object.__setattr__(found[i], "role", "citation")  # in place, as in `Shadow.restore`
+    return found
 
 
 def _start(record: Citation | DateMention) -> int:

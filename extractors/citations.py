@@ -385,6 +385,8 @@ class _Reader:
             following = citation
         shared.reverse()
         earlier = self.context.earlier
+        if not earlier and all(citation.state != State.PARTIAL.value for citation in shared):
+            return shared
         full: dict[str, set[str]] = earlier.numbers if earlier else {}
         for citation in shared:
             if citation.state == State.RESOLVED.value:

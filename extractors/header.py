@@ -41,6 +41,9 @@ _PLACE_BEFORE = re.compile(
 _BLANK_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*(?:[0-9]{1,2}[\s.…_]*)?năm")  # 'ngày … tháng 12 năm'
 _BLANK_NUMBER = re.compile(r"[\s.…_]{0,20}/\s?(?:20[0-9]{2}\s?/\s?)?[A-ZĐ]{2}")
 _ABOUT = re.compile(r"\s*(?:về\s+việc|v/v|về|việc)[\s:]+")
+_DATE_BEGINS = re.compile(
+    r"[ ,\n]*(?:ngày[ ,\n]*)?(?:[0-9]|ng[àa]y|tháng|năm|quý|nửa|giai|nhiệm|thời|m[ùồ]ng|ba\s|sáu\s|chín\s)"
+)
 _LEAD = 3  # white space between 'số' and the number
 _SUBJECT_LINE = re.compile(
     r"\n[\s|]{0,120}+V[Ềề]\s+(?:VIỆC|việc)(?=\s)"
@@ -194,6 +197,8 @@ class _Reader:
 
     def _date_beside(self, token: NumberToken) -> DateMention | None:
         """Date directly after the own number, where no place-and-date line gave one: 'Số 120/2000/TTLT-… ngày …'."""
+        if not _DATE_BEGINS.match(self.lower, token.end):
+            return None
         for date in self._dates(token.end, token.end + 40)[:1]:
             if date.start_date and not self.lower[token.end : date.start].replace("ngày", "").strip(" ,\n"):
                 self.found.put("issue_date", date.start_date, date.start, date.end)

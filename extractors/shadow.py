@@ -107,9 +107,8 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _new_tones(text: str) -> str:
+def _new_tones(text: str, data: bytes) -> str:
     """Move the tones of syllables that end in oa, oe, uy to their first letter; quý stays (its u is qu's)."""
-    data = _bytes(text)
     pieces: list[bytes] = []
     position = 0
     for kind, start, end in _FIND_OLD_TONES.find_matches_as_indexes(data):
@@ -136,7 +135,8 @@ class Shadow:
 
     def __init__(self, text: str, hidden: Iterable[tuple[int, int]] = ()) -> None:
         self.text = text
-        variants = {_VARIANTS[kind] for kind, _, _ in _FIND_VARIANTS.find_matches_as_indexes(_bytes(text))}
+        data = _bytes(text)
+        variants = {_VARIANTS[kind] for kind, _, _ in _FIND_VARIANTS.find_matches_as_indexes(data)}
         plain = text
         for printed in variants & _PLAIN.keys():
             plain = plain.replace(printed, _PLAIN[printed])
@@ -148,7 +148,7 @@ class Shadow:
         self._at, self._shift = [0], [0]
         if not variants.isdisjoint(_MARKS):
             plain = self._drop(plain, "".join(sorted(variants.intersection(_MARKS))))
-        self.plain = _new_tones(plain)
+        self.plain = _new_tones(plain, data if plain is text else _bytes(plain))
 
     def _drop(self, plain: str, marks: str) -> str:
         pieces, position, dropped = [], 0, 0
@@ -208,7 +208,7 @@ class Shadow:
 
     def place(self, offset: int) -> int:
         """Return where a character of the text stands in the shadow; of a dropped one, what follows it."""
-        at = bisect_right([at + shift for at, shift in zip(self._at, self._shift, strict=True)], offset) - 1
+        at = bisect_right(range(len(self._at)), offset, key=lambda index: self._at[index] + self._shift[index]) - 1
         following = self._at[at + 1] if at + 1 < len(self._at) else len(self.plain)
         return min(offset - self._shift[at], following)
 
