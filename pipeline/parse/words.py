@@ -16,30 +16,30 @@ READERS = ("pdfium", "pdfplumber", "ocr")
 
 
 class Words(Sequence[Word]):
-    """Rows of the table `words`, made when they are looked at; some 20 bytes a word until then."""
+    """Rows of the table `words`, made when they are looked at; some 30 bytes a word until then."""
 
-    __slots__ = ("_boxes", "_confidences", "_firsts", "_lengths", "_pages", "_readers", "_starts")
+    __slots__ = ("_boxes", "_confidences", "_firsts", "_pages", "_readers", "_starts", "_texts")
 
     def __init__(self) -> None:
-        # Of each stretch: its first word, where it begins in the text, its page, who read it.
+        # Of each stretch: its words, the number of its first word, where it begins in the text, its page, who read it.
+        self._texts: list[str] = []
         self._firsts = array("l")
         self._starts = array("l")
         self._pages = array("H")
         self._readers = array("B")
         self._confidences: dict[int, array[float]] = {}
-        # Of each word.
-        self._lengths = array("H")
+        # Of each word: four numbers of four bytes.
         self._boxes = bytearray()
 
     def add(
-        self, start: int, words: Sequence[str], page: int, boxes: NDArray[np.float32], reader: str,
+        self, start: int, text: str, page: int, boxes: NDArray[np.float32], reader: str,
         confidences: Sequence[float] = (),
     ) -> None:  # fmt: skip
         """Add the next stretch of words.
 
         Args:
             start: where the first of them begins in the text; the others follow, each after one blank.
-            words: the words.
+            text: the words.
             page: their page, from 1.
             boxes: x0, top, x1, bottom in points for each of them.
             reader: who read them.
@@ -47,11 +47,11 @@ class Words(Sequence[Word]):
         """
         if confidences:
             self._confidences[len(self._firsts)] = array("f", confidences)
-        self._firsts.append(len(self._lengths))
+        self._texts.append(text)
+        self._firsts.append(len(self))
         self._starts.append(start)
         self._pages.append(page)
         self._readers.append(READERS.index(reader))
-        self._lengths.extend(map(len, words))
         self._boxes += boxes.tobytes()
 
     @property
@@ -61,7 +61,7 @@ class Words(Sequence[Word]):
         return round(sum(total for total, _ in sums) / sum(count for _, count in sums), 3) if sums else None
 
     def __len__(self) -> int:
-        return len(self._lengths)
+        return len(self._boxes) // 16
 
     @overload
     def __getitem__(self, index: int) -> Word: ...
@@ -73,23 +73,24 @@ class Words(Sequence[Word]):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         i = range(len(self))[index]
         stretch = bisect_right(self._firsts, i) - 1
-        start = self._starts[stretch] + sum(self._lengths[self._firsts[stretch] : i]) + i - self._firsts[stretch]
-        return self._word(stretch, i, start)
+        words = self._texts[stretch].split(" ")
+        at = i - self._firsts[stretch]
+        start = self._starts[stretch] + sum(map(len, words[:at])) + at
+        return self._word(stretch, i, start, start + len(words[at]))
 
     def __iter__(self) -> Iterator[Word]:
-        for stretch, at in enumerate(self._starts):
-            start = at
-            last = stretch + 1 == len(self._firsts)
-            for i in range(self._firsts[stretch], len(self) if last else self._firsts[stretch + 1]):
-                yield self._word(stretch, i, start)
-                start += self._lengths[i] + 1
+        for stretch, text in enumerate(self._texts):
+            start = self._starts[stretch]
+            for i, word in enumerate(text.split(" "), self._firsts[stretch]):
+                yield self._word(stretch, i, start, start + len(word))
+                start += len(word) + 1
 
-    def _word(self, stretch: int, i: int, start: int) -> Word:
+    def _word(self, stretch: int, i: int, start: int, end: int) -> Word:
         box = np.frombuffer(self._boxes, dtype=np.float32, count=4, offset=16 * i).tolist()
         confidences = self._confidences.get(stretch)
         return Word(
             start=start,
-            end=start + self._lengths[i],
+            end=end,
             page=self._pages[stretch],
             bbox=tuple(round(value, 1) for value in box),
             reader=READERS[self._readers[stretch]],

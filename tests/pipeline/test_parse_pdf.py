@@ -212,8 +212,8 @@ def test_order(pieces: list[tuple[str, float, float, float]], expected: list[str
 
 def test_words_are_rows() -> None:
     words = Words()
-    words.add(0, ["Điều", "1."], 1, pages.piece_of("", (1, 2, 3, 4)).boxes.repeat(2, axis=0), "pdfium")
-    words.add(8, ["xã"], 2, pages.piece_of("", (5, 6, 7, 8.25)).boxes, "ocr", [0.5])
+    words.add(0, "Điều 1.", 1, pages.piece_of("", (1, 2, 3, 4)).boxes.repeat(2, axis=0), "pdfium")
+    words.add(8, "xã", 2, pages.piece_of("", (5, 6, 7, 8.25)).boxes, "ocr", [0.5])
     assert list(words) == [
         Word(0, 4, 1, (1.0, 2.0, 3.0, 4.0), "pdfium", None),
         Word(5, 7, 1, (1.0, 2.0, 3.0, 4.0), "pdfium", None),

@@ -83,8 +83,9 @@ def recognise(picture: Image, number: int, width: float, height: float) -> Page:
 def _piece(line: Box, tokens: list[Token], scale: float) -> Piece:
     x0, top, x1, bottom = _scaled(line, scale)
     boxes = np.array([(token.x0 * scale, top, token.x1 * scale, bottom) for token in tokens], dtype=np.float32)
+    text = " ".join(token.text for token in tokens)
     return Piece(
-        [token.text for token in tokens], boxes, min(x0, float(boxes[0, 0])), top, max(x1, float(boxes[-1, 2])), bottom,
+        text, boxes, min(x0, float(boxes[0, 0])), top, max(x1, float(boxes[-1, 2])), bottom,
         reader="ocr", confidences=[token.confidence for token in tokens],
     )  # fmt: skip
 

@@ -126,7 +126,7 @@ def _restore(found: list[Page]) -> str | None:
     restored = old_fonts.restore([piece.text for piece in pieces])
     for piece, block in zip(pieces, restored, strict=True):
         if block.encoding:
-            piece.words = block.text.split()  # the n-th word is the n-th word of what it was
+            piece.text = block.text  # the n-th word is the n-th word of what it was
     return old_fonts.joined(block.encoding for block in restored)
 
 

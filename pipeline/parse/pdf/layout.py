@@ -216,10 +216,10 @@ def _add(
     is_full = before.x1 + _BLANK_WIDTH * before.height + first_word > margins.right - 1
     from_left = piece.x0 - margins.left
     if is_full and not draft.gap:
-        if _OPEN_WORD.fullmatch(before.text.rpartition(" ")[2]) and piece.words[0][0].isalnum():
+        if _OPEN_WORD.fullmatch(before.text.rpartition(" ")[2]) and piece.text[0].isalnum():
             drafts[-1].parts.append((piece, page))
             return
-        begins = before.words[-1].endswith(_SENTENCE_ENDS) and _LABEL.match(piece.text)
+        begins = before.text.endswith(_SENTENCE_ENDS) and _LABEL.match(piece.text)
         if margins.is_indented and abs(from_left) <= _AT_MARGIN and before.x0 - margins.left < 6 * _INDENT:
             draft.wrapped = not begins
         elif margins.is_indented and from_left > _INDENT and piece.x0 - before.x0 > -_AT_MARGIN:
@@ -271,7 +271,7 @@ class _Writer:
 
     def _piece(self, piece: Piece, page: Page) -> None:
         boxes = page.shown_all(piece.boxes)
-        self._laid.words.add(self._at, piece.words, page.number, boxes, piece.reader, piece.confidences)
+        self._laid.words.add(self._at, piece.text, page.number, boxes, piece.reader, piece.confidences)
         self._put(piece.text)
 
     def _row(self, row: _Row) -> None:

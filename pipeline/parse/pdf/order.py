@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import pairwise
+from operator import attrgetter
 
 import numpy as np
 
@@ -46,22 +47,33 @@ def lines(pieces: list[Piece]) -> list[Piece]:
 
 def rows(pieces: list[Piece]) -> list[Row]:
     """Return the pieces in rows from the top, each from left to right; pieces of a row do not overlap."""
+    if len(pieces) == 1:
+        return [pieces]
     found: list[Row] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.top, piece.x0)):
-        for row in found[-1:-4:-1]:
-            if all(_is_beside(other, piece) for other in row):
-                row.append(piece)
+    lowest: list[float] = []  # of each row
+    for piece in sorted(pieces, key=_from_the_top):
+        for at in range(len(found) - 1, max(-1, len(found) - 4), -1):
+            if piece.top <= lowest[at] and all(_is_beside(other, piece) for other in found[at]):
+                found[at].append(piece)
+                lowest[at] = max(lowest[at], piece.bottom)
                 break
         else:
             found.append([piece])
+            lowest.append(piece.bottom)
     for row in found:
-        row.sort(key=lambda piece: piece.x0)
+        if len(row) > 1:
+            row.sort(key=_from_the_left)
     return found
 
 
+_from_the_top = attrgetter("top", "x0")
+_from_the_left = attrgetter("x0")
+
+
 def _is_beside(a: Piece, b: Piece) -> bool:
-    overlap = min(a.bottom, b.bottom) - max(a.top, b.top)
-    if overlap < SAME_ROW * min(a.height, b.height):
+    """Whether two pieces stand in one row; a begins no lower than b."""
+    lowest = min(a.bottom, b.bottom)
+    if lowest - b.top < SAME_ROW * min(a.bottom - a.top, b.bottom - b.top):
         return False
     return a.x1 <= b.x0 + 1 or b.x1 <= a.x0 + 1
 
@@ -116,14 +128,7 @@ def _narrowed(row: Row, lo: float, hi: float) -> tuple[float, float]:
 
 def _joined(row: Row) -> list[Piece]:
     """Return the pieces of a row that is no part of columns: one line, unless they stand far apart."""
-    made = [row[0]]
-    for piece in row[1:]:
-        last = made[-1]
-        if piece.x0 - last.x1 > _APART * max(last.height, piece.height):
-            made.append(piece)
-        else:
-            made[-1] = join(last, piece)
-    return made
+    return _near(row, _APART)
 
 
 def mended(pieces: list[Piece]) -> list[Piece]:
@@ -136,33 +141,45 @@ def mended(pieces: list[Piece]) -> list[Piece]:
 
 
 def _mended(row: Row) -> Row:
-    made = [row[0]]
+    return _near(row, GAP)
+
+
+def _near(row: Row, apart: float) -> Row:
+    """Return the pieces of a row, those joined that stand no more heights apart."""
+    if len(row) == 1:
+        return row
+    made: list[Piece] = []
+    stretch = [row[0]]
+    x1, top, bottom = row[0].x1, row[0].top, row[0].bottom
     for piece in row[1:]:
-        last = made[-1]
-        if piece.x0 - last.x1 <= GAP * max(last.height, piece.height):
-            made[-1] = join(last, piece)
-        else:
-            made.append(piece)
-    return made
-
-
-def join(a: Piece, b: Piece) -> Piece:
-    """Return two pieces of a row as one."""
-    gap, height = b.x0 - a.x1, max(a.height, b.height)
-    words, boxes, confidences = a.words + b.words, np.concatenate((a.boxes, b.boxes)), a.confidences + b.confidences
-    if -_FARTHEST_BACK * height < gap < _TORN * height and not a.confidences:
-        at = len(a.words)
-        words[at - 1 : at + 1] = [unicodedata.normalize("NFC", words[at - 1] + words[at])]
-        left, right = boxes[at - 1], boxes[at]
-        boxes[at - 1] = (*np.minimum(left[:2], right[:2]), *np.maximum(left[2:], right[2:]))
-        boxes = np.delete(boxes, at, axis=0)
-    x0, top, x1, bottom = min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom)
-    return Piece(words, boxes, x0, top, x1, bottom, a.reader, confidences)
+        if piece.x0 - x1 > apart * max(piece.height, bottom - top):
+            made.append(line(stretch))
+            stretch = []
+            x1, top, bottom = piece.x1, piece.top, piece.bottom
+        stretch.append(piece)
+        x1, top, bottom = max(x1, piece.x1), min(top, piece.top), max(bottom, piece.bottom)
+    return [*made, line(stretch)]
 
 
 def line(row: Row) -> Piece:
     """Return all pieces of a row as one."""
-    whole = row[0]
+    if len(row) == 1:
+        return row[0]
+    texts = [row[0].text]
+    boxes = [row[0].boxes]
+    x0, top, x1, bottom = row[0].x0, row[0].top, row[0].x1, row[0].bottom
     for piece in row[1:]:
-        whole = join(whole, piece)
-    return whole
+        gap, height = piece.x0 - x1, max(bottom - top, piece.height)
+        if -_FARTHEST_BACK * height < gap < _TORN * height and not piece.confidences:
+            texts[-1] = unicodedata.normalize("NFC", texts[-1] + piece.text)
+            part = piece.boxes.copy()
+            left = boxes[-1][-1]
+            part[0] = (*np.minimum(left[:2], part[0, :2]), *np.maximum(left[2:], part[0, 2:]))
+            boxes[-1] = boxes[-1][:-1]
+            boxes.append(part)
+        else:
+            texts.append(piece.text)
+            boxes.append(piece.boxes)
+        x0, top, x1, bottom = min(x0, piece.x0), min(top, piece.top), max(x1, piece.x1), max(bottom, piece.bottom)
+    confidences = [sure for piece in row for sure in piece.confidences]
+    return Piece(" ".join(texts), np.concatenate(boxes), x0, top, x1, bottom, row[0].reader, confidences)

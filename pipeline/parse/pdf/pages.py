@@ -1,7 +1,7 @@
 """The text layer of a PDF, page by page: its words with their boxes, and the ruled lines between them.
 
-pdfium is called through its own interface and not through the helpers of pypdfium2: one call a word is what a page
-costs beside its text, and the helpers would triple it. Everything that is opened here is closed here.
+pdfium is called through its own interface and not through the helpers of pypdfium2: two calls a word are what a page
+costs beside its text, and the helpers would multiply it. Everything that is opened here is closed here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, repeat
 from typing import Any
 
@@ -41,12 +41,15 @@ GAP = 0.9
 """Heights of the text: a wider gap parts two pieces of a line."""
 
 _HYPHEN = "\ufffe"  # pdfium's for a hyphen that may end a line
+_ROWS = 2048
+_LAST_WHITE = 0x3000  # the highest code of white space
 _EDGE = 0.08  # of the height of a page: running heads stand there
 _UPRIGHT = 0.5  # points by which the last letter of a word stands right of the first
-_PATH, _IMAGE, _FORM = 2, 3, 5  # FPDF_PAGEOBJ_…
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5  # FPDF_PAGEOBJ_…
 _FORM_DEPTH = 3
 _THIN = 3.0  # points: a rectangle that thin is a ruled line
 _MOST_SEGMENTS = 400
+_ONE_AREA = 5  # segments that a path of one rectangle has
 _STRAIGHT = 0.5
 _LARGE_IMAGE = 0.3  # of the page
 
@@ -56,14 +59,14 @@ class Piece:
     """Words that stand side by side on one line without a wide gap.
 
     Attributes:
-        words: in NFC.
+        text: the words in NFC with single blanks between them.
         boxes: of the words.
         x0, top, x1, bottom: around all of them.
         reader: pdfium, pdfplumber or ocr.
         confidences: one for each word, where recognised.
     """
 
-    words: list[str]
+    text: str
     boxes: Boxes
     x0: float
     top: float
@@ -73,9 +76,9 @@ class Piece:
     confidences: list[float] = field(default_factory=list)
 
     @property
-    def text(self) -> str:
-        """The words with single blanks between them."""
-        return " ".join(self.words).replace(_HYPHEN, "-")
+    def count(self) -> int:
+        """Number of words."""
+        return len(self.boxes)
 
     @property
     def height(self) -> float:
@@ -225,19 +228,17 @@ def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
     calls = _calls()
     page, text_page = _address(handle), _address(text_handle)
     frame = (ctypes.c_float * 4)()
-    calls.frame(page, ctypes.addressof(frame))
+    calls.frame(page, ctypes.c_void_p(ctypes.addressof(frame)))
     left, top, right, bottom = frame
     turn = raw.FPDFPage_GetRotation(handle)
     width, height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
     count = raw.FPDFText_CountChars(text_handle)
     text = _text(text_handle, min(count, MAX_PAGE_CHARS))
     to_page = _Turn(turn, left, top, right, bottom)
-    words, first, last, lines = _words(text_page, text, count, to_page)
+    words, first, last, breaks = _words(text_page, text, count, to_page)
     found = Page(number, width, height, [], [], unread=max(0, count - MAX_PAGE_CHARS))
     if _runs_across(first, last):
-        found.pieces = _pieces(words, np.column_stack((first[:, :2], last[:, 2], first[:, 3])), lines)
-    else:
-        found.pieces = []
+        found.pieces = _pieces(words, np.column_stack((first[:, :2], last[:, 2], first[:, 3])), breaks)
     # Where each line stands below the one before it there is no table, and drawings are not looked at.
     edge = _EDGE * height
     if not found.pieces or not is_plain([piece for piece in found.pieces if edge < piece.top < height - edge]):
@@ -250,26 +251,34 @@ def is_plain(pieces: list[Piece]) -> bool:
     return all(after.top >= before.bottom - SAME_ROW * before.height for before, after in pairwise(pieces))
 
 
+class _Handle(ctypes.c_void_p):
+    """An address in pdfium; a function that is declared to return one gives it as it can be passed on."""
+
+
 class _Calls:
-    """pdfium's functions that are called for each word or object, taking plain addresses: three times as quick."""
+    """pdfium's functions that are called for each word or object, without a declaration of what they take.
+
+    ctypes passes what it is given as it is, where it would else convert each argument: four times as quick. So every
+    address must be given as a `_Handle` or `c_void_p`, and only an int as an int.
+    """
 
     def __init__(self) -> None:
-        pointer, number = ctypes.c_void_p, ctypes.c_int
-        self.frame = _bound("FPDF_GetPageBoundingBox", number, pointer, pointer)
-        self.box = _bound("FPDFText_GetLooseCharBox", number, pointer, number, pointer)
-        self.char = _bound("FPDFText_GetCharIndexFromTextIndex", number, pointer, number)
-        self.count = _bound("FPDFPage_CountObjects", number, pointer)
-        self.object = _bound("FPDFPage_GetObject", pointer, pointer, number)
-        self.kind = _bound("FPDFPageObj_GetType", number, pointer)
-        self.bounds = _bound("FPDFPageObj_GetBounds", number, pointer, pointer, pointer, pointer, pointer)
-        self.matrix = _bound("FPDFPageObj_GetMatrix", number, pointer, pointer)
-        self.mode = _bound("FPDFPath_GetDrawMode", number, pointer, pointer, pointer)
-        self.segments = _bound("FPDFPath_CountSegments", number, pointer)
-        self.segment = _bound("FPDFPath_GetPathSegment", pointer, pointer, number)
-        self.point = _bound("FPDFPathSegment_GetPoint", number, pointer, pointer, pointer)
-        self.move = _bound("FPDFPathSegment_GetType", number, pointer)
-        self.inner_count = _bound("FPDFFormObj_CountObjects", number, pointer)
-        self.inner_object = _bound("FPDFFormObj_GetObject", pointer, pointer, ctypes.c_ulong)
+        number, handle = ctypes.c_int, _Handle
+        self.frame = _bound("FPDF_GetPageBoundingBox", number)
+        self.box = _bound("FPDFText_GetLooseCharBox", number)
+        self.char = _bound("FPDFText_GetCharIndexFromTextIndex", number)
+        self.count = _bound("FPDFPage_CountObjects", number)
+        self.object = _bound("FPDFPage_GetObject", handle)
+        self.kind = _bound("FPDFPageObj_GetType", number)
+        self.bounds = _bound("FPDFPageObj_GetBounds", number)
+        self.matrix = _bound("FPDFPageObj_GetMatrix", number)
+        self.mode = _bound("FPDFPath_GetDrawMode", number)
+        self.segments = _bound("FPDFPath_CountSegments", number)
+        self.segment = _bound("FPDFPath_GetPathSegment", handle)
+        self.point = _bound("FPDFPathSegment_GetPoint", number)
+        self.move = _bound("FPDFPathSegment_GetType", number)
+        self.inner_count = _bound("FPDFFormObj_CountObjects", number)
+        self.inner_object = _bound("FPDFFormObj_GetObject", handle)
 
 
 @cache
@@ -277,16 +286,21 @@ def _calls() -> _Calls:
     return _Calls()
 
 
-def _bound(name: str, result: Any, *arguments: Any) -> Any:
-    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+def _bound(name: str, result: Any) -> Any:
+    address = _address(getattr(raw, name)).value
     assert address is not None
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result)(address)
 
 
-def _address(handle: Any) -> int:
-    address = ctypes.cast(handle, ctypes.c_void_p).value
-    assert address is not None
-    return address
+def _address(handle: Any) -> _Handle:
+    return ctypes.cast(handle, _Handle)
+
+
+@cache
+def _room() -> tuple[Any, list[ctypes.c_void_p]]:
+    """Return room for rows of four numbers, and the address of each row; it is kept from page to page."""
+    numbers = (ctypes.c_float * (4 * _ROWS))()
+    return numbers, _places(numbers)[::4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,61 +343,80 @@ def _cleaned() -> dict[int, str]:
 def _text(text_handle: Any, count: int) -> str:
     if count <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(text_handle, 0, count, buffer)
-    text = bytes(memoryview(buffer).cast("B")[: 2 * max(0, written - 1)]).decode("utf-16-le", "replace")
+    room = _units(1 << count.bit_length())  # a type is made for each size
+    written = raw.FPDFText_GetText(text_handle, 0, count, room)
+    text = ctypes.string_at(room, 2 * max(0, written - 1)).decode("utf-16-le", "replace")
     return text.translate(_cleaned()) if _UNCLEAN.search(text) else text
 
 
-def _words(text_page: int, text: str, count: int, to_page: _Turn) -> tuple[list[str], Boxes, Boxes, list[int]]:
-    """Return the words of a page, the boxes of their first and last characters, and where each line begins."""
-    words: list[str] = []
-    first: list[int] = []
-    last: list[int] = []
-    lines: list[int] = []
-    base = 0
-    for line in text.split("\n"):
-        lines.append(len(words))
-        at = 0
-        for word in line.split():
-            at = line.find(word, at)
-            first.append(base + at)
-            at += len(word)
-            last.append(base + at - 1)
-            words.append(word)
-        base += len(line) + 1
+@lru_cache(maxsize=1)
+def _units(size: int) -> Any:
+    """Return room for so many units of UTF-16 and what ends them."""
+    return (ctypes.c_ushort * (size + 1))()
+
+
+def _words(
+    text_page: _Handle, text: str, count: int, to_page: _Turn
+) -> tuple[list[str], Boxes, Boxes, NDArray[np.bool_]]:
+    """Return the words of a page, the boxes of their first and last characters, and which of them begin a line."""
+    words = text.split()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_word = np.ones(len(codes) + 2, dtype=bool)
+    is_word[0] = is_word[-1] = False
+    is_word[1:-1] = ~_white()[np.minimum(codes, _LAST_WHITE + 1)]
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1]).reshape(-1, 2)  # each word's first character, and that after it
+    line = np.searchsorted(np.flatnonzero(codes == 10), edges[:, 0])
+    breaks = np.ones(len(words), dtype=bool)
+    breaks[1:] = line[1:] != line[:-1]
+    edges[:, 1] -= 1
     if _HYPHEN in text:
-        _cut_at_hyphens(text_page, words, first, last, lines)
-    is_exact = len(text) == count
-    if not is_exact:  # some characters are no UTF-16 unit, or two
-        char = _calls().char
-        first, last = [char(text_page, index) for index in first], [char(text_page, index) for index in last]
+        words, edges, breaks = _cut_at_hyphens(text_page, words, edges, breaks)
+    indexes = edges.ravel().tolist()
+    if len(text) != count:  # some characters are no UTF-16 unit, or two
+        indexes = list(map(_calls().char, repeat(text_page), indexes))
     if not unicodedata.is_normalized("NFC", text):
         words = [unicodedata.normalize("NFC", word) for word in words]
-    return words, to_page.boxes(_boxes(text_page, first)), to_page.boxes(_boxes(text_page, last)), lines
+    boxes = to_page.boxes(_boxes(text_page, indexes))
+    return words, boxes[::2], boxes[1::2], breaks
 
 
-def _cut_at_hyphens(text_page: int, words: list[str], first: list[int], last: list[int], lines: list[int]) -> None:
+@cache
+def _white() -> NDArray[np.bool_]:
+    """Return for each code up to the last white one (and for one beyond it) whether it is white space."""
+    return np.array([chr(code).isspace() for code in range(_LAST_WHITE + 2)])
+
+
+def _cut_at_hyphens(
+    text_page: _Handle, words: list[str], edges: NDArray[np.intp], breaks: NDArray[np.bool_]
+) -> tuple[list[str], NDArray[np.intp], NDArray[np.bool_]]:
     """Cut the words that a hyphen parts at the end of a line; pdfium gives them as one word on one line."""
-    for i in range(len(words) - 1, -1, -1):
-        cut = words[i].find(_HYPHEN) + 1
-        if 0 < cut < len(words[i]):
-            (x0, top, _, _), (next_x0, next_top, _, _) = _boxes(text_page, [first[i], first[i] + cut]).tolist()
+    cut_words: list[str] = []
+    cut_edges: list[tuple[int, int]] = []
+    cut_breaks: list[bool] = []
+    for word, (start, last), begins in zip(words, edges.tolist(), breaks.tolist(), strict=True):
+        cut_words.append(word.replace(_HYPHEN, "-"))
+        cut_edges.append((start, last))
+        cut_breaks.append(begins)
+        cut = word.find(_HYPHEN) + 1
+        if 0 < cut < len(word):
+            (x0, top, _, _), (next_x0, next_top, _, _) = _boxes(text_page, [start, start + cut]).tolist()
             if next_x0 < x0 and abs(next_top - top) > 1:
-                words[i : i + 1] = [words[i][:cut], words[i][cut:]]
-                first.insert(i + 1, first[i] + cut)
-                last.insert(i, first[i] + cut - 1)
-                lines[:] = [line + (line > i) for line in lines] + [i + 1]
+                cut_words[-1:] = [cut_words[-1][:cut], cut_words[-1][cut:]]
+                cut_edges[-1:] = [(start, start + cut - 1), (start + cut, last)]
+                cut_breaks.append(True)
+    return cut_words, np.array(cut_edges).reshape(-1, 2), np.array(cut_breaks)
 
 
-def _boxes(text_page: int, indexes: list[int]) -> Boxes:
+def _boxes(text_page: _Handle, indexes: list[int]) -> Boxes:
     """Return left, top, right and bottom of characters in the coordinates of the file."""
-    buffer = (ctypes.c_float * (4 * len(indexes)))()
-    address = ctypes.addressof(buffer)
-    places = range(address, address + 16 * len(indexes), 16)
-    for _ in map(_calls().box, repeat(text_page), indexes, places):
-        pass
-    return np.frombuffer(memoryview(buffer).cast("B"), dtype=np.float32).reshape(-1, 4)
+    numbers, places = _room()
+    found = np.empty((len(indexes), 4), dtype=np.float32)
+    for start in range(0, len(indexes), _ROWS):
+        part = indexes[start : start + _ROWS]
+        for _ in map(_calls().box, repeat(text_page), part, places):
+            pass
+        found[start : start + len(part)] = np.frombuffer(numbers, np.float32, 4 * len(part)).reshape(-1, 4)
+    return found
 
 
 def _runs_across(first: Boxes, last: Boxes) -> bool:
@@ -391,26 +424,21 @@ def _runs_across(first: Boxes, last: Boxes) -> bool:
     return not bool(np.any((last[:, 0] < first[:, 0] + _UPRIGHT) & (np.abs(last[:, 1] - first[:, 1]) > 1)))
 
 
-def _pieces(words: list[str], boxes: Boxes, lines: list[int]) -> list[Piece]:
+def _pieces(words: list[str], boxes: Boxes, breaks: NDArray[np.bool_]) -> list[Piece]:
     """Cut words into pieces: at line breaks, at wide gaps, where a word stands before the last or on another height."""
     if not words:
         return []
     x0, top, x1, bottom = boxes.T
     np.maximum(x0, x1, out=x1)
-    height = bottom - top
+    height = bottom[1:] - top[1:]
     gap = x0[1:] - x1[:-1]
-    breaks = np.zeros(len(words), dtype=bool)
-    breaks[1:] = (gap > GAP * height[1:]) | (gap < -height[1:]) | (np.abs(top[1:] - top[:-1]) > height[1:])
-    breaks[[line for line in lines if line < len(words)]] = True
+    breaks[1:] |= (gap > GAP * height) | (gap < -height) | (np.abs(top[1:] - top[:-1]) > height)
     starts = np.flatnonzero(breaks)
-    around = (
-        np.minimum.reduceat(x0, starts), np.minimum.reduceat(top, starts), np.maximum.reduceat(x1, starts),
-        np.maximum.reduceat(bottom, starts),
-    )  # fmt: skip
+    low, high = np.minimum.reduceat(boxes, starts).tolist(), np.maximum.reduceat(boxes, starts).tolist()
     cuts = [*starts.tolist(), len(words)]
     return [
-        Piece(words[start:end], boxes[start:end], *box)
-        for (start, end), box in zip(pairwise(cuts), zip(*(side.tolist() for side in around), strict=True), strict=True)
+        Piece(" ".join(words[start:end]), boxes[start:end], x0, top, x1, bottom)
+        for (start, end), (x0, top, _, _), (_, _, x1, bottom) in zip(pairwise(cuts), low, high, strict=True)
     ]
 
 
@@ -442,7 +470,7 @@ def _both(upright: Page, words: list[str], first: Boxes, last: Boxes) -> list[Pa
 
 def piece_of(word: str, box: Box, reader: str = "pdfium") -> Piece:
     """Return a piece of one word."""
-    return Piece([word], np.array([box], dtype=np.float32), *box, reader=reader)
+    return Piece(word, np.array([box], dtype=np.float32), *box, reader=reader)
 
 
 def _turned(box: tuple[float, ...], turn: int, width: float, height: float) -> Box:
@@ -457,19 +485,16 @@ def _back(box: tuple[float, ...], turn: int, width: float, height: float) -> Box
     return (top, width - x1, bottom, width - x0) if turn == UP else (height - bottom, x0, height - top, x1)
 
 
-def _drawn(page: int, to_page: _Turn) -> tuple[list[Box], float]:
+def _drawn(page: _Handle, to_page: _Turn) -> tuple[list[Box], float]:
     """Return the ruled lines of a page and the area of its largest image."""
     calls = _calls()
     rules: list[Box] = []
     image = 0.0
     bounds = (ctypes.c_float * 4)()  # left, bottom, right, top
-    address = ctypes.addressof(bounds)
-    where = (address, address + 4, address + 8, address + 12)
-    kind, get = calls.kind, calls.object
-    for i in range(min(calls.count(page), MAX_PAGE_OBJECTS)):
-        item = get(page, i)
-        what = kind(item)
-        if what == 1:  # text
+    where = _places(bounds)
+    items = list(map(calls.object, repeat(page), range(min(calls.count(page), MAX_PAGE_OBJECTS))))
+    for item, what in zip(items, map(calls.kind, items), strict=True):
+        if what == _TEXT:
             continue
         if what == _PATH:
             if calls.bounds(item, *where):
@@ -490,13 +515,19 @@ def _drawn(page: int, to_page: _Turn) -> tuple[list[Box], float]:
     return rules, image
 
 
+def _places(room: Any) -> list[ctypes.c_void_p]:
+    """Return the addresses of the members of an array."""
+    start, size = ctypes.addressof(room), ctypes.sizeof(room) // len(room)
+    return [ctypes.c_void_p(start + size * i) for i in range(len(room))]
+
+
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def _matrix(item: int, outer: Matrix) -> Matrix:
+def _matrix(item: _Handle, outer: Matrix) -> Matrix:
     """Return the matrix of an object within that of the form that it stands in."""
     own = (ctypes.c_float * 6)(1, 0, 0, 1, 0, 0)
-    _calls().matrix(item, ctypes.addressof(own))
+    _calls().matrix(item, ctypes.c_void_p(ctypes.addressof(own)))
     a, b, c, d, e, f = own
     oa, ob, oc, od, oe, of = outer
     return (
@@ -504,14 +535,14 @@ def _matrix(item: int, outer: Matrix) -> Matrix:
     )  # fmt: skip
 
 
-def _drawn_in(form: int, to_page: _Turn, outer: Matrix, depth: int) -> tuple[list[Box], float]:
+def _drawn_in(form: _Handle, to_page: _Turn, outer: Matrix, depth: int) -> tuple[list[Box], float]:
     """Return what `_drawn` does for the objects of a form."""
     calls = _calls()
     matrix = _matrix(form, outer)
     rules: list[Box] = []
     image = 0.0
     for i in range(min(calls.inner_count(form), MAX_PAGE_OBJECTS)):
-        item = calls.inner_object(form, i)
+        item = calls.inner_object(form, ctypes.c_ulong(i))
         what = calls.kind(item)
         if what == _PATH:
             rules += _outline(item, to_page, matrix)
@@ -525,21 +556,22 @@ def _drawn_in(form: int, to_page: _Turn, outer: Matrix, depth: int) -> tuple[lis
     return rules, image
 
 
-def _outline(item: int, to_page: _Turn, outer: Matrix | None) -> list[Box]:
+def _outline(item: _Handle, to_page: _Turn, outer: Matrix | None) -> list[Box]:
     """Return the straight lines that a path is made of, where they are stroked or thin."""
     calls = _calls()
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    calls.mode(item, ctypes.addressof(fill), ctypes.addressof(stroke))
+    mode = (ctypes.c_int * 2)()
+    calls.mode(item, *_places(mode))
+    fill, stroke = mode
     count = calls.segments(item)
-    if count > _MOST_SEGMENTS or not (stroke.value or fill.value):
-        return []
+    if count > _MOST_SEGMENTS or not (stroke or fill) or (outer is None and not stroke and count <= _ONE_AREA):
+        return []  # an area that is filled is thin, or no line
     a, b, c, d, e, f = _matrix(item, outer or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0))
     point = (ctypes.c_float * 2)()
-    x_at, y_at = ctypes.addressof(point), ctypes.addressof(point) + 4
+    where = _places(point)
     parts: list[list[tuple[float, float]]] = []
     for i in range(count):
         segment = calls.segment(item, i)
-        calls.point(segment, x_at, y_at)
+        calls.point(segment, *where)
         x, y = point
         if calls.move(segment) == raw.FPDF_SEGMENT_MOVETO or not parts:
             parts.append([])
@@ -550,7 +582,7 @@ def _outline(item: int, to_page: _Turn, outer: Matrix | None) -> list[Box]:
         box = to_page.box(min(xs), max(ys), max(xs), min(ys))
         if box[2] - box[0] <= _THIN or box[3] - box[1] <= _THIN:
             rules.append(box)
-        elif stroke.value:
+        elif stroke:
             closed = [*points, points[0]] if len(points) > 2 else points
             for (x0, y0), (x1, y1) in pairwise(closed):
                 if abs(x1 - x0) <= _STRAIGHT or abs(y1 - y0) <= _STRAIGHT:

@@ -53,7 +53,7 @@ def recognised(document: PdfDocument, found: list[Page], warnings: Warnings) -> 
 
 def _is_suspect(document: PdfDocument, page: Page) -> bool:
     """Whether a page shows more than its text layer says, or says what is none."""
-    words = sum(len(piece.words) for piece in page.pieces)
+    words = sum(piece.count for piece in page.pieces)
     if words < _FEW_WORDS:
         return pages.has_picture(document, page.number - 1)
     step = max(1, len(page.pieces) // _SAMPLE)
@@ -82,8 +82,8 @@ def _is_better(read: Page, page: Page) -> bool:
     """Whether a recognised page says more than the text layer."""
     if not page.pieces:
         return True
-    if sum(len(piece.words) for piece in page.pieces) < _FEW_WORDS:
-        return sum(len(piece.words) for piece in read.pieces) > sum(len(piece.words) for piece in page.pieces)
+    if sum(piece.count for piece in page.pieces) < _FEW_WORDS:
+        return sum(piece.count for piece in read.pieces) > sum(piece.count for piece in page.pieces)
     return (syllables.share(_text(read.pieces)) or 0.0) > (syllables.share(_text(page.pieces)) or 0.0) + _BETTER
 
 

@@ -109,7 +109,7 @@ def _placed(piece: Piece, tables: list[Table]) -> list[Piece]:
         if not parts or parts[-1][0] is not cell:
             parts.append((cell, i))
     outside: list[Piece] = []
-    for (cell, start), end in zip(parts, [start for _, start in parts[1:]] + [len(piece.words)], strict=True):
+    for (cell, start), end in zip(parts, [start for _, start in parts[1:]] + [piece.count], strict=True):
         part = piece if len(parts) == 1 else _part(piece, start, end)
         (outside if cell is None else cell.lines).append(part)
     return outside
@@ -119,8 +119,9 @@ def _part(piece: Piece, start: int, end: int) -> Piece:
     boxes = piece.boxes[start:end]
     x0, top = boxes[:, :2].min(axis=0).tolist()
     x1, bottom = boxes[:, 2:].max(axis=0).tolist()
+    text = " ".join(piece.text.split(" ")[start:end])
     return Piece(
-        piece.words[start:end], boxes, x0, top, x1, bottom, piece.reader, piece.confidences[start:end]
+        text, boxes, x0, top, x1, bottom, piece.reader, piece.confidences[start:end]
     )  # fmt: skip
 
 
