@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.parse import ParsedDocument, ParseError, parse
+from pipeline.parse.office.word import read_word
 from schemas.records import Cell
 from tests.pipeline.office_files import docx, lists, numbered, odt, par, run, table, xlsx, zipped
 from tests.pipeline.old_text import encode, seen
@@ -412,6 +413,70 @@ def test_doc_and_xls(converted: Path) -> None:
     book = parse((converted / "b.xls").read_bytes(), "tep")
     assert book.media_type == "application/vnd.ms-excel"
     assert lines(book) == ["TT | Xã | Điểm", "1 | Xã An | 15"]
+
+
+def _word(folder: Path, name: str, data: bytes) -> bytes:
+    """Return a DOCX as LibreOffice writes it as DOC."""
+    (folder / f"{name}.docx").write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", str(folder), str(folder / f"{name}.docx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return (folder / f"{name}.doc").read_bytes()
+
+
+_CAPITALS = '<w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH" w:cs=".VnTimeH"/>'
+_SMALL = '<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime" w:cs=".VnTime"/>'
+
+
+@needs_office
+@pytest.mark.slow
+def test_capitals_that_only_the_font_of_a_doc_shows(tmp_path: Path) -> None:
+    before = [f"Điều {number}. Chủ tịch xã chịu trách nhiệm thi hành Quyết định này./." for number in range(1, 30)]
+    said = [
+        *[(line, _SMALL) for line in before],
+        ("kt. chủ tịch ủy ban nhân dân tỉnh", _CAPITALS),
+        ("phó chủ tịch", _CAPITALS),
+        ("Nguyễn Thị Hạnh", _SMALL),
+        ("những quy định chung", _CAPITALS),
+    ]
+    body = "".join(par(run(seen(text, "tcvn3"), font)) for text, font in said)
+    document = parse(_word(tmp_path, "capitals", docx(body)), "tep")
+    assert lines(document) == [
+        *before,
+        "KT. CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH",
+        "PHÓ CHỦ TỊCH",
+        "Nguyễn Thị Hạnh",
+        "những quy định chung",
+    ]
+
+
+@needs_office
+@pytest.mark.slow
+def test_what_antiword_drops_of_a_doc_is_there(tmp_path: Path) -> None:
+    reference = (
+        '<w:sectPr><w:headerReference xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+        'w:type="default" r:id="header"/></w:sectPr>'
+    )
+    columns = [f"Cột {chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(40)]
+    body = (
+        "".join(par(f"Dòng số {number}. {SENTENCE}") for number in range(20))
+        + par("Trước bảng")
+        + table(columns, ["x"] * 40)
+        + par("Sau bảng")
+        + reference
+    )
+    document = parse(_word(tmp_path, "wide", docx(body, header=par("Văn phòng tỉnh"))), "tep")
+    for column in columns:
+        assert document.text.count(column) == 1
+    assert document.text.index("Trước bảng") < document.text.index(columns[-1]) < document.text.index("Sau bảng")
+    assert [document.text[start:end] for start, end in document.hidden] == ["Văn phòng tỉnh"]
+
+
+@pytest.mark.parametrize("data", [b"", OLE, OLE + bytes(5000), b"text"])
+def test_tables_of_a_doc_that_cannot_be_read_tell_nothing(data: bytes) -> None:
+    assert read_word(data) is None
 
 
 @needs_office

@@ -1,14 +1,17 @@
 """DOC (Word 6 to 2003): by antiword, and by LibreOffice where antiword gives up.
 
-antiword's XML has the paragraphs and cells but not the labels of lists; those stand in its plain text.
+antiword's XML has the paragraphs and cells but not the labels of lists; those stand in its plain text. What it drops of
+a file, and which letters a font shows as capitals, `word` tells.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from lxml import etree
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, compose, table_of_edges
@@ -16,6 +19,7 @@ from pipeline.parse.office.docx import read_docx
 from pipeline.parse.office.numbering import format_number
 from pipeline.parse.office.package import attribute, children, local, parse_xml
 from pipeline.parse.office.tools import antiword, libreoffice
+from pipeline.parse.office.word import WordText, key, read_word
 from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/msword"
@@ -27,6 +31,7 @@ _NUMERATIONS = {
     "loweralpha": "lowerLetter", "upperalpha": "upperLetter", "lowerroman": "lowerRoman", "upperroman": "upperRoman",
 }  # fmt: skip
 _PICTURE = "[pic]"  # what antiword prints for one
+_MOST_DROPPED = 0.25  # of the lines of a file
 _POINTS = 2.0  # edges of cells that are nearer are one
 _COMPARED = 40  # characters of an item by which its line is found
 _AHEAD = 400  # lines within which it is looked for
@@ -41,7 +46,8 @@ def parse_doc(data: bytes) -> ParsedDocument:
     """
     warnings: list[tuple[str, str]] = []
     try:
-        parts = _read(antiword(data, "-x", "db"), antiword(data, "-m", "UTF-8.txt", "-w", "0"))
+        xml, plain = antiword(data, "-x", "db"), antiword(data, "-m", "UTF-8.txt", "-w", "0")
+        parts = _read(xml, plain, read_word(data))
     except ParseError as first:
         if first.reason in ("encrypted", "too_large"):
             raise
@@ -54,15 +60,55 @@ def parse_doc(data: bytes) -> ParsedDocument:
     return compose(parts, MEDIA_TYPE, warnings=warnings)
 
 
-def _read(xml: bytes, plain: bytes) -> list[Part]:
-    """Return the parts of a document from antiword's XML and its plain text."""
-    reader = _Reader(plain.decode("utf-8", "replace").split("\n"))
+def _read(xml: bytes, plain: bytes, word: WordText | None) -> list[Part]:
+    """Return the parts of a document from antiword's XML and its plain text, and what the file says of its letters."""
+    reader = _Reader(plain.decode("utf-8", "replace").split("\n"), word or WordText())
     reader.walk(parse_xml(xml, "the XML of antiword", recover=True))
-    return reader.parts()
+    parts = reader.parts()
+    return _completed(parts, word) if word else parts
+
+
+def _completed(parts: list[Part], word: WordText) -> list[Part]:
+    """Return the parts with what antiword has dropped: cells of wide tables, text boxes, running heads and feet."""
+    said: list[str] = []  # the letters of each line …
+    places: list[int] = []  # … and the part that it stands in
+    for number, part in enumerate(parts):
+        texts = (
+            [part.text] if isinstance(part, Paragraph) else [text for cell in part.cells for text in cell.paragraphs]
+        )
+        for line in (line for text in texts for line in text.split("\n")):
+            if letters := key(line).lower():
+                said.append(letters)
+                places.append(number)
+    known = set(said)
+    wanted = [
+        line for text in word.text for line in ([text] if key(text).lower() in known else text.split("\n")) if key(line)
+    ]
+    steps = Levenshtein.opcodes([key(line).lower() for line in wanted], said)
+    moved = Counter(
+        line for step in steps if step.tag in ("insert", "replace") for line in said[step.dest_start : step.dest_end]
+    )
+    dropped: dict[int, list[str]] = defaultdict(list)
+    for step in steps:
+        if step.tag in ("delete", "replace"):
+            for line in wanted[step.src_start : step.src_end]:
+                if moved[key(line).lower()]:
+                    moved[key(line).lower()] -= 1
+                else:
+                    dropped[places[step.dest_start - 1] if step.dest_start else -1].append(line.strip())
+    heads: list[Part] = [Paragraph(text, is_furniture=True) for text in word.heads if key(text).lower() not in known]
+    if sum(map(len, dropped.values())) > _MOST_DROPPED * len(wanted):  # the letters do not tell which line is which
+        return [*parts, *heads]
+    completed: list[Part] = [Paragraph(text) for text in dropped[-1]]
+    for number, part in enumerate(parts):
+        completed.append(part)
+        completed += [Paragraph(text) for text in dropped[number]]
+    return [*completed, *heads]
 
 
 class _Reader:
-    def __init__(self, printed: list[str]) -> None:
+    def __init__(self, printed: list[str], word: WordText) -> None:
+        self._word = word
         self._printed = [line.strip() for line in printed]
         self._at = 0
         self._parts: list[Part] = []
@@ -82,7 +128,7 @@ class _Reader:
             if name in ("bookinfo", "title") and local(node) == "book":
                 continue
             if name == "title":
-                self._paragraph(_text(item, self._notes), mark="heading")
+                self._paragraph(self._word.shown(_text(item, self._notes)), mark="heading")
             elif name == "para":
                 self._para(item, is_item)
                 is_item = False
@@ -110,8 +156,8 @@ class _Reader:
 
     def _said(self, pieces: list[str], is_item: bool, *, is_blank_kept: bool) -> None:
         text = "".join(pieces).replace(_PICTURE, "").strip("\n").rstrip()
-        if is_item:
-            text = self._label(text) + text.lstrip()
+        label = self._label(text) if is_item else ""
+        text = label + self._word.shown(text.lstrip() if is_item else text)
         if text.strip() or is_blank_kept:
             self._paragraph(text)
 
@@ -151,7 +197,7 @@ class _Reader:
             self._parts.append(table_of_edges(rows, _POINTS, f"table[{self._tables}]"))
 
     def _entry(self, node: etree._Element) -> list[str]:
-        return _text(node, self._notes).strip("\n").split("\n")
+        return [self._word.shown(line) for line in _text(node, self._notes).strip("\n").split("\n")]
 
 
 def _counted(item: etree._Element) -> str:
