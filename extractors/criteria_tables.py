@@ -48,7 +48,10 @@ _PREFIXES = {"tt": "thị trấn", "tt.": "thị trấn", "p.": "phường", "x.
              "tx.": "thị xã", "tp": "thành phố", "tp.": "thành phố"}  # fmt: skip
 _GROUP = re.compile(r"[ivx]{1,5}|[a-h]")
 _EDGES = " \t\xa0.:;,*()[]"
-_GRADES = (("kiểu mẫu", "kiểu mẫu"), ("nâng cao", "nâng cao"))
+_GRADES = (
+    ("kiểu mẫu", "kiểu mẫu"), ("nâng cao", "nâng cao"), ("nông thôn mới hiện đại", "hiện đại"),
+    ("ntm hiện đại", "hiện đại"),
+)  # fmt: skip
 
 
 def find(

@@ -138,6 +138,8 @@ def _reached(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> i
     if number.code == "F":
         draft.confidence = 0.6 if number.mark == "repaired" else 1.0
         if number.high is not None and number.high > MOST_CRITERIA + 1:  # 286/323 tiêu chí, of all communes
+            if number.high % MOST_CRITERIA:
+                return None  # 57/59 tiêu chí of another set
             return _add(reader, draft, "criteria_sum", after, "sum-ratio")
         if purpose == "condition" and number.value == number.high:
             draft.denominator = None

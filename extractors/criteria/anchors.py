@@ -152,6 +152,7 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
     add("counted", (*_DIGITS, "%", ")"), counted, gaps="any")
     add("counted", _SPELLED, counted)
     add("percent", ("%", "trăm"), numbered, gaps="any")
+    add("percent", ("%", "trăm"), ("các", "những"), units, gaps="any")
     add("fraction", _DIGITS, numbered)
     add("part", words["part"], (*numbered, *units))
     add("indicators", (*_DIGITS, *_SPELLED), ["chỉ tiêu"])

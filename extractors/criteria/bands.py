@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.lexer import Phrase
 from extractors.criteria.patterns import BAND, QUALIFIER
 from extractors.criteria.reader import Reader
 
@@ -18,6 +19,8 @@ _INVERTED = re.compile(
     r"(?:ct[NF]U?Y?,?)?(?P<link>[:iOaA]{1,4})[yaOA]{0,4}(?:" + QUALIFIER
     + r"(?:(?P<n>[NF])(?P<u>U)|(?P<x>X))|(?P<zero>z))"
 )  # fmt: skip
+_GROUP = re.compile(r"(?:s?U[yj]{0,2})?(?P<verb>a?)[yd]{0,4}" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)")
+_GROUP_COUNT = re.compile(r"[:iO]y*" + QUALIFIER + r"(?P<n>[NF])(?P<u>U)")
 _PARALLEL = re.compile(r"[,;]?p?[yO]*N[UG]y*a[yd]*[tbo]?[NRF]")
 _ALONE = re.compile(
     r"U[jy\"]{0,3}(?P<verb>a?)y*(?P<band>t?R|[bo]N|t?N(?=C[nu]?L))C(?:U?[nu])?(?P<dir>[Ll]?)(?P<change>ch?q?N[UG])?"
@@ -114,8 +117,27 @@ def inverted(reader: Reader, at: int) -> int | None:
 
 
 def _is_group(reader: Reader, at: int) -> bool:
-    """Whether a band names a group of communes: `nhóm 15-18 tiêu chí có 12 xã`."""
-    return at > 0 and reader.lexeme(at - 1).word == "nhóm"
+    """Whether a band names a group of communes: `nhóm 15-18 tiêu chí có 12 xã`, or begins its clause so."""
+    return reader.code(at - 1) in {"", ";", "-", "+", ":", "."} or reader.lexeme(at - 1).word == "nhóm"
+
+
+def grouped(reader: Reader, at: int, inner: Phrase) -> bool:
+    """Read a group whose band stands in brackets: `Nhóm 2 (đạt 15-18 tiêu chí): 20 xã`."""
+    count = _GROUP_COUNT.match(reader.codes, at + 1)
+    match = _GROUP.fullmatch(inner.codes) if count else None
+    if count is None or match is None:
+        return False
+    within = Reader(inner, reader.memory)
+    band = edges(within, match)
+    if band is None:
+        return False
+    number = reader.lexeme(count.start("n"))
+    draft = Figure("units_by_band", "band-group", count.start("n"), count.end() - 1, value=number.value)
+    draft.unit, draft.qualifier = reader.unit(count.start("u")), reader.comparison(count)
+    draft.value_max = draft.denominator = number.high
+    draft.band_min, draft.band_max = band
+    reader.add(draft)
+    return True
 
 
 def alone(reader: Reader, at: int) -> int | None:

@@ -41,6 +41,8 @@ _NOW = re.compile(
     r"(?! (?:đại|hành|trạng|vật|thực|trường)(?![^\W_]))"
 )
 _NOW_WORDS = ("hiện", "nay", "thời điểm này")
+_NEAR = 40  # characters in which a date after a figure is its own, if no clause begins before it
+_CLAUSE = re.compile(r";|,\s+(?:tính\s+)?(?:đến|tới|sang|năm|phấn đấu)?\s*$")
 _BARE_YEAR = re.compile(r"(?<![^\W_])(?:đến|tới|hết|cuối|đầu)\s+20[0-9]{2}(?![\w./-])")
 _AS_OF = re.compile(r"(?:tính\s+)?(?:đến|hết)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|đầu\s+)*$")
 
@@ -147,7 +149,8 @@ class Surroundings:
         found = None
         for date in self.dates:
             if date.start >= figure.end:
-                return found or (date if date.start <= figure.end + 40 else self.lead_date)
+                near = date.start <= figure.end + _NEAR and not _CLAUSE.search(self.page.lower, figure.end, date.start)
+                return found or (date if near else self.lead_date)
             found = date
         return found or self.lead_date
 

@@ -82,10 +82,14 @@ def _bracket(reader: Reader, at: int, inner: Phrase, owner: Figure | None) -> No
         lost.of, lost.grade, lost.confidence = owner.unit, owner.grade, 0.6
         reader.figures.append(lost)
         return
+    if owner is not None and owner.kind == "units_delta" and inner.codes == "X":
+        shares.of_change(reader, at, inner, owner)
+        return
     if owner is None and (
         parts.in_bracket(reader, at, inner)
         or parts.before_change(reader, at, inner)
         or shares.of_area(reader, at, inner)
+        or bands.grouped(reader, at, inner)
     ):
         return
     last = reader.memory.last

@@ -333,6 +333,8 @@ def _fraction(lexemes: list[Lexeme], at: int, codes: str) -> Lexeme | None:
     if not slashed and codes not in {"NoNC", "NkNC"}:
         return None
     low, high = lexemes[at], lexemes[at + 2]
+    if slashed and low.value % 1 and low.value < high.value and codes[3:] == "C":  # bình quân 16,9/19 tiêu chí
+        return Lexeme("N", low.start, high.end, low.word, value=low.value)
     if low.value > high.value or low.value % 1 or high.value % 1 or (slashed and high.start - low.end > 3):
         return None
     return Lexeme("F", low.start, high.end, low.word, value=low.value, high=high.value)

@@ -19,16 +19,19 @@ from extractors.criteria.patterns import (
 )
 from extractors.criteria.reader import Reader
 
-_SHARE = re.compile(QUALIFIER + r"(?P<x>X|F(?=s?[UG]))(?:s|kN(?=[UG]))?(?:(?P<u>[UG])|(?P<c>C))?")
+_SHARE = re.compile(QUALIFIER + r"(?P<x>X|F(?=s?[UG]))(?:s|kN(?=[UG])|(?P<all>p)(?=U))?(?:(?P<u>[UG])|(?P<c>C))?")
 # `2/3 số xã`, `gần 2/3 xã` are shares of a whole that is not told; `103/184 số xã`, `2/3 xã` count.
 FEWEST_OF = 5
 _WHOLE = 100
+_ALL = frozenset({"các", "những"})
 _OF_GOAL = re.compile(r"(?:so với |so )?(?:mục tiêu|kế hoạch|chỉ tiêu|nghị quyết)")
 _OF_CRITERIA_TAIL = re.compile(r"U?" + MEETS)
 _APPOSED_LINK = re.compile(r"[,;p]{0,2}[yaAi:]*[aAi:][yaAi:]*")
 _BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
 _INNER_LINK = re.compile(r"[yaAi]+|a?M[wy]{0,3}i?")
-_PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)y*[aiO]$")
+_PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)(?:y*[aiO]|:)$")
+_PLACED_NEXT = re.compile(r"(?P<place>(?<=[,;p])P{1,4})$")  # …, Đông Nam Bộ 92,4%
+_LISTED = re.compile(r"[,;p]{1,2}P{1,4}")
 _OF_AREA = re.compile(r"[Av][wvTay]{0,4}W$")
 _INVERTED = re.compile(
     r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|")
@@ -49,7 +52,7 @@ _HEADED = re.compile(
 def share(reader: Reader, at: int) -> int | None:
     """Read the share that begins at a position: the position after it."""
     match = _SHARE.match(reader.codes, at)
-    if match is None:
+    if match is None or (match["all"] and reader.lexeme(match.start("all")).word not in _ALL):
         return None
     number = reader.lexeme(match.start("x"))
     qualifier, first = reader.qualifier(match)
@@ -167,6 +170,17 @@ def _appositive(reader: Reader, at: int) -> int | None:
     return None
 
 
+def of_change(reader: Reader, at: int, inner: Phrase, change: Figure) -> None:
+    """Add the change of the share that stands in brackets after one of units: `tăng 769 xã (8,62%)`."""
+    number = inner.lexemes[0]
+    sign = -1.0 if (change.value or 0) < 0 else 1.0
+    figure = Figure(
+        "share_delta", "change-share", at, at, number.start, number.end, value=sign * number.value, unit="%"
+    )
+    figure.of, figure.baseline, figure.confidence = change.unit, change.baseline, 0.8
+    reader.figures.append(figure)
+
+
 def appose(reader: Reader, at: int, parent: Figure) -> int | None:
     """Add the share at a position as the share that a count is."""
     match = _SHARE.match(reader.codes, at)
@@ -190,6 +204,8 @@ def _of_place(reader: Reader, draft: Figure, at: int, after: int) -> int | None:
     before = reader.figures[-1] if reader.figures else None
     whole = reader.subset or (before if before is not None and before.kind == "share" else None)
     placed = reader.look_back(_PLACED, "", at)
+    if placed is None and before is not None and before.kind == "share":
+        placed = reader.look_back(_PLACED_NEXT, "P", at) if _LISTED.fullmatch(reader.link(at)) else None
     if placed is None or whole is None or not reader.closed(after):
         return None
     match, offset = placed
@@ -229,6 +245,8 @@ def inverted(reader: Reader, at: int) -> int | None:
     draft.grade = reader.grade(match.start("verb"), match.end())
     draft.qualifier = reader.comparison(match)
     if match["x"]:
+        if match["whole"] and reader.unit(match.end() - 1) != draft.of:
+            return None  # huyện nông thôn mới: có 100% số xã
         number = reader.lexeme(match.start("x"))
         draft.value, draft.value_max = number.value, number.high
         end = reader.with_scope(match.end()) if match["whole"] else match.end()

@@ -580,6 +580,7 @@ SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
 FOREIGN = [
     "Nước sạch đạt 100%; 100% xã, thôn có nhà văn hóa đạt chuẩn.",
     "Có 3 xã kiểu mẫu về an toàn giao thông.",
+    "Thành phố đạt 86,6/100 điểm, với 57/59 tiêu chí.",
     "Có 146/213 xóm, tổ dân phố có nhà văn hóa.",
     "Huyện có 5/18 xã đặc biệt khó khăn.",
     "100% số xã, thị trấn đạt chuẩn về tiêu chí cộng đồng học tập.",
@@ -641,6 +642,59 @@ def test_shares(text: str, expected: list[tuple[object, ...]]) -> None:
 
 # What is said of a count may come after more words than usual, and a count may be told in a way of its own.
 WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Có 380 xã đạt chuẩn nông thôn mới, tăng 69 xã (8,6%) so với năm 2017.",
+        [
+            ("380 xã đạt chuẩn nông thôn mới", MEET, 380, None, XA),
+            ("tăng 69 xã", UNITS_CHANGE, 69, None, XA),
+            ("8,6%", SHARE_CHANGE, 8.6, None, PCT),
+        ],
+    ),
+    (
+        "Thành phố quyết tâm 100% các xã đạt chuẩn nông thôn mới.",
+        [("100% các xã đạt chuẩn nông thôn mới", SHARE, 100, None, PCT)],
+    ),
+    (
+        "Đã có 42% số xã của tỉnh đạt tiêu chí là xã nông thôn mới.",
+        [("42% số xã của tỉnh đạt tiêu chí là xã nông thôn mới", SHARE, 42, None, PCT)],
+    ),
+    (
+        "Thêm 26 xã được công nhận đạt tiêu chí nông thôn mới.",
+        [("26 xã được công nhận đạt tiêu chí nông thôn mới", MEET, 26, None, XA)],
+    ),
+    (
+        "Có 33/33 xã hoàn tất xây dựng nông thôn mới.",
+        [("33/33 xã hoàn tất xây dựng nông thôn mới", MEET, 33, 33, XA)],
+    ),
+    (
+        "Có 12 xã NTMNC (10%), 2 xã đạt chuẩn NTM KM.",
+        [
+            ("12 xã NTMNC", MEET, 12, None, XA),
+            ("10%", SHARE, 10, None, PCT),
+            ("2 xã đạt chuẩn NTM KM", MEET, 2, None, XA),
+        ],
+    ),
+    ("Mức đạt bình quân là 16,9/19 tiêu chí.", [("16,9/19 tiêu chí", AVG, 16.9, None, TC)]),
+    (
+        "Nhóm 1 (đạt 19 tiêu chí): 67 xã; nhóm 2 (từ 15 đến 18 tiêu chí): 20 xã.",
+        [("67 xã", BAND, 67, None, XA), ("20 xã", BAND, 20, None, XA)],
+    ),
+    (
+        "Từ 10 đến 14 tiêu chí có 15 xã, chiếm 12,5%.",
+        [("10 đến 14 tiêu chí có 15 xã", BAND, 15, None, XA), ("12,5%", SHARE, 12.5, None, PCT)],
+    ),
+    (
+        "Điều kiện công nhận huyện nông thôn mới: có 100% số xã đạt chuẩn.",
+        [("100% số xã đạt chuẩn", SHARE, 100, None, PCT)],
+    ),
+    (
+        "Đồng bằng sông Hồng có 99,9% số xã đạt chuẩn nông thôn mới, Đông Nam Bộ 92,4%, Tây Nguyên 61%.",
+        [
+            ("99,9% số xã đạt chuẩn nông thôn mới", SHARE, 99.9, None, PCT),
+            ("92,4%", SHARE, 92.4, None, PCT),
+            ("61%", SHARE, 61, None, PCT),
+        ],
+    ),
     (
         "Có 92 xã đạt chuẩn NTM/128 xã, đạt 71,9%.",
         [("92 xã đạt chuẩn NTM/128 xã", MEET, 92, 128, XA), ("71,9%", SHARE, 71.9, None, PCT)],
@@ -979,3 +1033,9 @@ def test_the_whole_of_a_province_without_a_name_is_no_district() -> None:
     district = Place(at, at + 10, "Hương Thủy", "district", name="Hương Thủy")
     (goal,) = criteria.find(Shadow(text), NEWS, [], [district])
     assert goal.place is None
+
+
+def test_a_date_of_the_next_clause_is_not_that_of_this_one() -> None:
+    text = ABOUT + "Khi bắt đầu, xã chỉ đạt 3/19 tiêu chí; năm 2014, xã đạt 19/19 tiêu chí."
+    first, second = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    assert (first.period, second.period) == (None, "2014")

@@ -119,6 +119,15 @@ def test_what_holds_for_the_whole_table() -> None:
     assert named.criterion_name == "Quy hoạch"
 
 
+def test_the_grade_that_the_caption_names() -> None:
+    page = (
+        "<html><body><p>Kết quả xây dựng nông thôn mới hiện đại</p><table><tr><td>Xã</td><td>Số tiêu chí đạt</td></tr>"
+        "<tr><td>An Bình</td><td>8/10</td></tr></table></body></html>"
+    )
+    found = read(parse(page.encode(), "x.html"))
+    assert [(one.value, one.denominator, one.grade) for one in found] == [(8, 10, "hiện đại")]
+
+
 def test_years_and_plans_side_by_side() -> None:
     rows = [["Xã", "Số tiêu chí đạt năm 2022", "Kế hoạch số tiêu chí đạt năm 2024"], ["An Bình", "12", "15"]]
     found = read(_as_docx(rows))
