@@ -54,8 +54,19 @@ _TYPE_LABEL = re.compile(r"(?:loại|hình\s+thức)\s+văn\s+bản[\s:|]*$")
 _AFTER_SUBJECT = re.compile(r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|QUỐC HỘI$|CHÍNH PHỦ$")
 _AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
 _ADDRESSEE = re.compile(r"(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
+
+
+def _types_in_force() -> list[str]:
+    """Types of documents, in lower case, that say when they come into effect."""
+    names = {name.lower() for name in facts.doc_type_codes().values()} | {"luật", "bộ luật", "pháp lệnh", "lệnh"}
+    return ["\\s+".join(name.split()) for name in sorted(names, key=lambda name: (-len(name), name))]
+
+
 _BASIS = re.compile(r"\n[\s|-]{0,120}+(?:Căn\s+cứ|Điều\s+1[.:])")
 _CONSOLIDATED = re.compile(r"\n[\s|]{0,120}+XÁC\s+THỰC\s+(VĂN\s+BẢN\s+HỢP\s+NHẤT)")
+_CLAUSE_CHARS = 240
+_FEW_WORDS = 2  # what a line break may leave of a name
+_QUOTED_CHARS = 2000
 _NEAR_BLOCK = 400  # characters between the number and the words of that block
 _OPENING = re.compile(
     r"(\s*+(?:[^\n]{0,60}\n\s*+)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
@@ -82,6 +93,24 @@ _METADATA = {name: re.compile(rf"(?:{label})\s*[:|]?\s*\|?\s*") for name, label 
 _NEXT_LABEL = re.compile(rf"\n|\||\s(?:{'|'.join(_LABELS.values())}|ngày\s+[^\W\d]+\s+[^\W\d]+)\s*:")
 _EFFECT = re.compile(
     r"có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ\s+(ngày\s+ký(?:\s+ban\s+hành)?|ngày\s+ban\s+hành)?"
+)
+# Whose effect it is: 'Quyết định này', or 'Quyết định' at the beginning of a sentence.
+_IN_EFFECT = re.compile(
+    rf"(?<!\w)({'|'.join(_types_in_force())})\s{{1,3}}(này\s{{1,3}})?(?:bắt\s+đầu\s|chính\s+thức\s|[^.;|]{{1,180}}\svà\s{{1,3}})?$"
+)
+_SENTENCE_START = re.compile(r"(?:^|[.:;|\n-])[\s0-9.]*$")
+# A law has no line of place and date; it says when it was passed.
+_PASSED = re.compile(
+    r"(?:luật|nghị\s+quyết|pháp\s+lệnh|hiến\s+pháp)\s+(?:này\s+)?(?:đã\s+)?được\s+(?:quốc\s+hội|ủy\s+ban\s+thường\s+vụ|hội\s+đồng)"
+    r"[^.;|]{0,160}?thông\s+qua\s+(?=ngày\s)"
+)
+# A dispatch may print its abstract without V/v, below its number.
+_ABOUT_BELOW = re.compile(r"[\s|]{1,30}(?=Về\s)")
+# Words that no line ends with which is the last of what it says; units only in lists of addressees.
+_LINKS = "các|của|cho|và|thuộc|giữa|với|tại|về|do|bởi|theo|từ|đến|trong|để"
+_HANGING = re.compile(rf"(?:,|(?:^|\s)(?:{_LINKS}))$", re.IGNORECASE)
+_CUT_NAME = re.compile(
+    r"(?:^|\s)(?:bộ|sở|ủy|tỉnh|thành\s+phố|huyện|xã|phường|công\s+ty|bộ\s+trưởng|giám\s+đốc|cơ\s+quan)$", re.IGNORECASE
 )
 
 
@@ -116,7 +145,7 @@ class _Reader:
         self.dispatch = next(self._lines(_SUBJECT_DISPATCH, "subject", 0, _MASTHEAD_CHARS, gap=" \n|("), None)
 
     def _lines(
-        self, pattern: re.Pattern[str], anchor: str, start: int = 0, end: int | None = None, gap: str = " \n|"
+        self, pattern: re.Pattern[str], anchor: str, start: int = 0, end: int | None = None, gap: str = " \n|#"
     ) -> Iterator[tuple[int, re.Match[str]]]:
         """The lines and cells of a stretch of the text that open with a pattern: where they begin, and the match."""
         end = len(self.plain) if end is None else min(end, len(self.plain))
@@ -155,8 +184,9 @@ class _Reader:
         self._metadata()
         self._addressees()
         signature_at = self._distribution(anchor)
-        self._signature(signature_at)
+        self._signature(confirmed.end() if confirmed else signature_at)
         self._type(token, type_line)
+        self._passed()
         self._effect()
         if token:
             self._complete_issuer(token)
@@ -344,6 +374,8 @@ class _Reader:
             self._lines(_SUBJECT_DISPATCH, "subject", max(0, anchor - 300), _MASTHEAD_CHARS, gap=" \n|("), None
         )
         dispatch = opening[1] if opening else self._subject_beside_number()
+        if not dispatch and not type_line and self.addressee and "number" in self.found.spans:
+            dispatch = _ABOUT_BELOW.match(self.top, self.found.spans["number"][1])
         titled = _SUBJECT_LINE.search(self.top, anchor, anchor + 1500) if not (type_line or dispatch) else None
         if type_line:
             self._subject_below(type_line)
@@ -389,11 +421,15 @@ class _Reader:
         for line in lines(self.plain, begin, begin + 1500, keep_blank=True):
             if start is None and not line.text:
                 continue
-            if not line.text or self._ends_subject(line) or (start is not None and _AFTER_FIRST_LINE.match(line.text)):
+            hangs = end is not None and _HANGING.search(self.lower, max(0, end - _INDENT), end)
+            ends = self._ends_subject(line) or (start is not None and _AFTER_FIRST_LINE.match(line.text))
+            if not line.text or (ends and not hangs):
                 break
             if start is None or end == start + 1:  # a wrap may leave one letter: 'Ý' / 'KIẾN …'
                 start, in_capitals = line.start if start is None else start, line.is_capitals
-            elif self._is_authority_line(line) or (line.is_capitals != in_capitals and len(line.text) > 12):
+            elif not hangs and (
+                self._is_authority_line(line) or (line.is_capitals != in_capitals and len(line.text) > 12)
+            ):
                 break
             end = line.end
         return (start, end) if start is not None and end is not None else None
@@ -449,21 +485,23 @@ class _Reader:
         m = self.addressee[1]
         entries: list[str] = []
         spans: list[tuple[int, int]] = []
+        dashed = False
         for line in lines(self.plain, m.end(), m.end() + 4000, keep_blank=True):
             text = line.text
             if not text:
                 if entries:
                     break
                 continue
-            listed = text.startswith(("-", "+"))
+            listed = self._is_listed(line)
             if (
                 entries
                 and not listed
                 and (entries[-1].rstrip().endswith(".") or self.plain[line.start - 1 : line.start] not in "\n|")
             ):
                 break
-            if entries and not listed and not _goes_on(text):
+            if entries and not listed and not self._entry_goes_on(entries[-1], line, dashed):
                 break
+            dashed = dashed or listed
             if entries and not listed:
                 entries[-1] = f"{entries[-1]} {text}"
             else:
@@ -471,7 +509,7 @@ class _Reader:
             spans.append((line.start, line.end))
             if text.endswith(".") and (listed or len(entries) == 1):
                 break
-        cleaned = tuple(entry.rstrip(" ;.") for entry in entries if entry.strip(" ;.-"))
+        cleaned = tuple(entry.rstrip(" ;.,") for entry in entries if entry.strip(" ;.,-"))
         if cleaned:
             self.found.put("recipients", cleaned, spans[0][0], spans[-1][1])
 
@@ -482,22 +520,40 @@ class _Reader:
         if not m:
             return mark.end() if mark else anchor
         entries: list[str] = []
-        last = m.end()
+        last, cell = m.end(), 0
         for line in lines(self.plain, m.end(), m.end() + 5000):
             text = line.text
             if not text:
                 continue
-            if text.startswith(("-", "+", "•")):
+            if self._is_listed(line):
                 entries.append(text.lstrip("-+• "))
-            elif entries and _goes_on(text):
+            elif entries and line.cell == cell and self._entry_goes_on(entries[-1], line, True):
                 entries[-1] = f"{entries[-1]} {text}"
             else:
                 break
+            cell = line.cell
             last = line.end
         cleaned = tuple(entry.rstrip(" ;.") for entry in entries if entry.strip(" ;."))
         if cleaned:
             self.found.put("distribution", cleaned, m.end(), last)
         return min(begin, mark.end()) if mark else begin
+
+    def _is_listed(self, line: Line) -> bool:
+        """Whether a line begins an entry; the dash may stand alone on the line above it."""
+        return line.text.startswith(("-", "+", "•")) or self.plain[: line.start].rstrip(" \n").endswith(("\n-", "|-"))
+
+    def _entry_goes_on(self, entry: str, line: Line, dashed: bool) -> bool:
+        """Tell a line that continues the entry above it."""
+        text = line.text
+        if _goes_on(text):
+            return True
+        if entry == "Lưu:":
+            return True
+        if entry.rstrip().endswith((";", ".", ":")) or line.is_capitals or signature.opens(text):
+            return False
+        if dashed and not entry.startswith("Lưu"):
+            return True
+        return bool(_HANGING.search(entry) or _CUT_NAME.search(entry)) or text.count(" ") < _FEW_WORDS
 
     def _signature(self, start: int) -> None:
         annex = _ANNEX.search(self.plain, start)
@@ -513,18 +569,42 @@ class _Reader:
                     self.found.put(name, *value)
 
     def _effect(self) -> None:
-        m = next(matches(_EFFECT, self.lower, self.shadow.at("effect")), None)
-        if not m:
+        """When the document itself comes into effect; that of others it only tells of."""
+        for m in matches(_EFFECT, self.lower, self.shadow.at("effect")):
+            if not self._is_own_effect(m.start()):
+                continue
+            if m[1]:
+                self.found.put("effective_date", self.found.values.get("issue_date"), m.start(), m.end())
+                return
+            for date in self._dates(m.end(), m.end() + 60)[:1]:
+                between = self.lower[m.end() : date.start]
+                if date.granularity == "day" and date.start_date and not between.replace("ngày", "").strip():
+                    self.found.put("effective_date", date.start_date, date.start, date.end)
+                    return
+
+    def _is_own_effect(self, at: int) -> bool:
+        subject = _IN_EFFECT.search(self.lower, max(0, at - _CLAUSE_CHARS), at)
+        if not subject or self._is_quoted(at):
+            return False
+        own = str(self.found.values.get("doc_type") or "").lower()
+        name = " ".join(subject[1].split())
+        if own and own != "văn bản hợp nhất" and own != name:
+            return False
+        first = subject.start()
+        return bool(subject[2]) or bool(_SENTENCE_START.search(self.lower, max(0, first - 12), first))
+
+    def _is_quoted(self, at: int) -> bool:
+        opened = self.plain.rfind("“", max(0, at - _QUOTED_CHARS), at)
+        return opened >= 0 and not any(mark in self.plain[opened:at] for mark in '”"')
+
+    def _passed(self) -> None:
+        """Date of a law: 'được Quốc hội … thông qua ngày 27 tháng 11 năm 2024'."""
+        if "issue_date" in self.found.values:
             return
-        if m[1]:
-            issued = self.found.values.get("issue_date")
-            if issued:
-                self.found.put("effective_date", issued, m.start(), m.end())
-            return
-        for date in self._dates(m.end(), m.end() + 60)[:1]:
-            between = self.lower[m.end() : date.start]
-            if date.granularity == "day" and date.start_date and not between.replace("ngày", "").strip():
-                self.found.put("effective_date", date.start_date, date.start, date.end)
+        m = next(matches(_PASSED, self.lower, self.shadow.at("type")), None)
+        for date in self._dates(m.end(), m.end() + 40)[:1] if m else ():
+            if date.start_date:
+                self.found.put("issue_date", date.start_date, date.start, date.end)
 
 
 def _openings(
@@ -533,7 +613,7 @@ def _openings(
     starts: Sequence[int],
     start: int = 0,
     end: int | None = None,
-    gap: str = " \n|",
+    gap: str = " \n|#",
     opens: Sequence[str] = ("\n", "|"),
 ) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield where a line begins that opens with a pattern, after characters of `gap` at most, and the match."""

@@ -60,7 +60,7 @@ def lines(text: str, start: int, end: int, *, keep_blank: bool = False) -> Itera
             bar = _END_OF_CELL.search(text, position, stop)
             stop = bar.start() if bar else stop
         raw = text[position:stop]
-        stripped = raw.strip(" _~=")
+        stripped = raw.strip(" _~=#")
         if not stripped.strip("- "):
             stripped = ""
         if stripped or (keep_blank and bar is None):

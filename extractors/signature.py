@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from extractors.bodies import HEAD_AT_START, sentence_case
-from extractors.lines import Line, lines
+from extractors.lines import CAPITALS, Line, lines
+from extractors.shadow import Shadow
+from schemas import facts
 
 _AUTHORITY = re.compile(r"(?:(TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s?[.:]|(T/M|K/T|T/L))\s?(?=[^\W\d_])")
 POSITION = re.compile(
@@ -24,6 +28,18 @@ _RANK = re.compile(
     r"|Luật\s+sư|Bác\s+sĩ|[.,-])\s*"
 )
 _MOST_NAME_WORDS = 6
+_IN_WORDS = re.compile(POSITION.pattern, re.IGNORECASE)  # Phó Chủ tịch
+_SIGNED = re.compile(r"\(\s?(?:đã\s+ký|đã\s+kí)\s?\)", re.IGNORECASE)
+_POSITION_CHARS = 40
+# A page that has lost its lines: 'TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) Nguyễn Văn An'.
+_SMALL = rf"(?:(?![{CAPITALS}])[^\W\d_])"
+_SQUEEZED_NAME = re.compile(
+    rf"\s(?:\(\s?[Đđ]ã\s[Kk]ý\s?\)\s)?((?:[{CAPITALS}]{_SMALL}{{0,7}}\s){{1,4}}[{CAPITALS}]{_SMALL}{{1,7}})[\s.]{{0,3}}$"
+)
+_SQUEEZED_CUT = re.compile(
+    r"\s(?=(?:KT|TL|TUQ|Q|K/T|T/L)\s?[.:]|PHÓ\s|BÍ THƯ|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG)(?<!PHÓ\s)(?<![.:]\s)"
+)
+_SQUEEZED_CHARS = 60  # a name and the note that it was signed
 _BLOCK_LINES = 14  # an authority chain, positions and a name
 
 
@@ -38,13 +54,39 @@ class Signature:
 
 def find(text: str, start: int, end: int) -> Signature | None:
     """Return the first signature block in a stretch of a shadow text."""
-    found = list(lines(text, start, end))
+    found = [part for line in lines(text, start, end) for part in _unsqueezed(text, line)]
     for i, line in enumerate(found):
-        if (_AUTHORITY.match(line.text) or POSITION.match(line.text)) and line.is_capitals:
+        signed = i + 1 < len(found) and _SIGNED.match(found[i + 1].text)
+        if (opens(line.text) and line.is_capitals) or (signed and _is_in_words(line)):
             block = _block(found[i : i + _BLOCK_LINES])
             if block.authority or block.signer:  # else the line that says who decides, above the basis
                 return block
     return None
+
+
+def opens(text: str) -> bool:
+    """Tell whether a line can be the first of a signature block."""
+    return bool(_AUTHORITY.match(text) or POSITION.match(text))
+
+
+def _is_in_words(line: Line) -> bool:
+    return len(line.text) <= _POSITION_CHARS and _IN_WORDS.match(line.text) is not None
+
+
+def _unsqueezed(text: str, line: Line) -> list[Line]:
+    """The lines of a signature block that a page prints on one."""
+    raw = text[line.start : line.end]
+    name = _SQUEEZED_NAME.search(raw, max(0, len(raw) - _SQUEEZED_CHARS)) if opens(line.text) else None
+    if not name or not _part(line, raw, 0, name.start()).is_capitals:
+        return [line]
+    cuts = [0, *(m.end() for m in _SQUEEZED_CUT.finditer(raw, 0, name.start())), name.start()]
+    parts = [_part(line, raw, *bounds) for bounds in pairwise(cuts)]
+    return [*parts, _part(line, raw, *name.span(1))]
+
+
+def _part(line: Line, raw: str, start: int, end: int) -> Line:
+    piece = raw[start:end].rstrip()
+    return Line(line.start + start, line.start + start + len(piece), " ".join(piece.split()), line.cell)
 
 
 def _block(found: list[Line]) -> Signature:
@@ -52,6 +94,7 @@ def _block(found: list[Line]) -> Signature:
     authority_span = (0, 0)
     position: Line | None = None
     signer: tuple[str, int, int] | None = None
+    deputy = False  # the line after KT. is the position of who signs, whatever it says
     for i, line in enumerate(found):
         prefix = _AUTHORITY.match(line.text)
         prefix = prefix if prefix and line.is_capitals else None
@@ -60,8 +103,14 @@ def _block(found: list[Line]) -> Signature:
             if not authority_span[1]:
                 authority_span = (line.start, line.start + len(prefix[0].rstrip()))
             position = _without_prefix(line, prefix.end())
-        elif line.is_capitals and (POSITION.match(line.text) or HEAD_AT_START.match(line.text) or not position):
-            position = line if POSITION.match(line.text) or not position else position
+            deputy = "K" in prefix[0]
+        elif line.is_capitals and (
+            POSITION.match(line.text) or HEAD_AT_START.match(line.text) or not position or deputy
+        ):
+            position = line if POSITION.match(line.text) or not position or deputy else position
+            deputy = deputy and " " not in line.text  # 'THỨ' / 'TRƯỞNG'
+        elif _is_in_words(line) and not line.is_title_case:
+            position = line
         else:
             signer = _name(found, i)
             if signer:
@@ -70,7 +119,7 @@ def _block(found: list[Line]) -> Signature:
         position = None  # TM. ỦY BAN NHÂN DÂN: in whose name, and the page has lost the rest
     return Signature(
         authority=(" ".join(chain), *authority_span) if chain else None,
-        position=(sentence_case(position.text), position.start, position.end) if position else None,
+        position=(sentence_case(position.text).rstrip(" ,"), position.start, position.end) if position else None,
         signer=signer,
     )
 
@@ -95,5 +144,12 @@ def _name(found: list[Line], i: int) -> tuple[str, int, int] | None:
     if not 2 <= len(words) <= _MOST_NAME_WORDS:
         return None
     if first.is_capitals and not any(later.is_title_case for later in found[i + 1 : i + 4]):
+        if words[0].title() not in _family_names() or not words[-1].isalpha():
+            return None  # QUYẾT ĐỊNH:
         return " ".join(words).title(), first.start, end
     return (" ".join(words), first.start, end) if first.is_title_case else None
+
+
+@lru_cache(maxsize=1)
+def _family_names() -> frozenset[str]:
+    return frozenset(Shadow(row["name"]).plain for row in facts.rows("family_names"))

@@ -268,3 +268,94 @@ def test_abstract_of_a_page_that_sets_the_type_as_headline() -> None:
         "Kết quả rà soát tiêu chí\nThực hiện Quyết định số 318/QĐ-TTg"
     )
     assert (found.subject, found.issuer) == ("Kết quả rà soát tiêu chí", "UBND huyện Can Lộc")
+
+
+def decision(body: str, end: str = "CHỦ TỊCH\nNguyễn Văn An\n", subject: str = "Giao chỉ tiêu năm 2031") -> str:
+    return (
+        "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\n|\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n|\n"
+        f"Số: 15/QĐ-UBND\n|\nSơn La, ngày 05 tháng 6 năm 2030\n|\nQUYẾT ĐỊNH\n{subject}\n"
+        f"CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH SƠN LA\nCăn cứ Luật Đất đai;\nQUYẾT ĐỊNH:\nĐiều 1. {body}\n|\n{end}"
+    )
+
+
+EFFECTS = [
+    ("Quyết định này có hiệu lực thi hành kể từ ngày ký.", dt.date(2030, 6, 5)),
+    ("Quyết định này được công bố rộng rãi và có hiệu lực từ ngày 01/7/2030.", dt.date(2030, 7, 1)),
+    ("Quyết định có hiệu lực kể từ ngày 01 tháng 8 năm 2030.", dt.date(2030, 8, 1)),
+    ("Thực hiện từ ngày Nghị định số 9/2030/NĐ-CP có hiệu lực từ ngày 01/3/2030.", None),
+    ("Sửa đổi Điều 3 như sau: “Quyết định này có hiệu lực từ ngày 01/3/2029.”", None),
+    ("Quyết định này có hiệu lực sau 10 ngày kể từ ngày ký.", None),
+]
+
+
+@pytest.mark.parametrize(("body", "date"), EFFECTS, ids=[case[0][:40] for case in EFFECTS])
+def test_effect_is_that_of_the_document_itself(body: str, date: dt.date | None) -> None:
+    assert read(decision(body)).effective_date == date
+
+
+def test_a_law_was_issued_when_it_was_passed() -> None:
+    found = read(
+        "QUỐC HỘI\nLuật số: 15/2030/QH17\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLUẬT\nTHỦY SẢN\nCăn cứ Hiến pháp;\n"
+        "Điều 1. Phạm vi.\nLuật này có hiệu lực từ ngày 01 tháng 7 năm 2031.\nLuật này được Quốc hội khóa XVII, "
+        "kỳ họp thứ 2 thông qua ngày 12 tháng 11 năm 2030.\nCHỦ TỊCH QUỐC HỘI\nNguyễn Văn An\n"
+    )
+    assert (found.issue_date, found.effective_date) == (dt.date(2030, 11, 12), dt.date(2031, 7, 1))
+
+
+SUBJECTS = [
+    ("VỀ VIỆC ỦY QUYỀN CHO\nGIÁM ĐỐC SỞ NỘI VỤ", "ỦY QUYỀN CHO GIÁM ĐỐC SỞ NỘI VỤ"),
+    (
+        "CÔNG BỐ THỦ TỤC CỦA SỞ TÀI CHÍNH,\nỦY BAN NHÂN DÂN CẤP XÃ",
+        "CÔNG BỐ THỦ TỤC CỦA SỞ TÀI CHÍNH, ỦY BAN NHÂN DÂN CẤP XÃ",
+    ),
+    ("KHẮC PHỤC HẬU QUẢ TẠI KHU VỰC TRUNG BỘ", "KHẮC PHỤC HẬU QUẢ TẠI KHU VỰC TRUNG BỘ"),
+]
+
+
+@pytest.mark.parametrize(("printed", "subject"), SUBJECTS, ids=[case[1][:30] for case in SUBJECTS])
+def test_an_abstract_goes_on_after_a_word_that_ends_nothing(printed: str, subject: str) -> None:
+    assert read(decision("Giao.", subject=printed)).subject == subject
+
+
+def test_a_heading_of_markdown_is_a_heading() -> None:
+    found = read(decision("Giao.").replace("|\nQUYẾT ĐỊNH\nGiao", "|\n# QUYẾT ĐỊNH\nGiao"))
+    assert (found.doc_type, found.subject) == ("Quyết định", "Giao chỉ tiêu năm 2031")
+
+
+def test_lists_of_addressees_go_on_after_a_hard_wrap() -> None:
+    found = read(
+        "UBND TỈNH SƠN LA\nSỞ NỘI VỤ\n|\n"
+        "Số: 15/SNV-TCBC\nVề hướng dẫn đánh giá\ncán bộ\n|\nSơn La, ngày 05 tháng 6 năm 2030\n|\n"
+        "Kính gửi:\n|\n- Các cơ quan thuộc\nỦy ban nhân dân tỉnh;\n- Công ty Điện lực Sơn\nLa.\n|\n"
+        "Nội dung./.\n|\n"
+        "Nơi nhận:\n-\nNhư trên;\n- Giám đốc Sở (để b/c);\n- Văn phòng Tỉnh ủy, các Ban của\nTỉnh ủy;\n"
+        "- Lưu: VT, TCBC.\n|\n"
+        "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nNguyễn Văn An\n"
+    )
+    assert found.subject == "hướng dẫn đánh giá cán bộ"
+    assert found.recipients == ("Các cơ quan thuộc Ủy ban nhân dân tỉnh", "Công ty Điện lực Sơn La")
+    assert found.distribution == (
+        "Như trên",
+        "Giám đốc Sở (để b/c)",
+        "Văn phòng Tỉnh ủy, các Ban của Tỉnh ủy",
+        "Lưu: VT, TCBC",
+    )
+    assert found.signer == "Nguyễn Văn An"
+
+
+SIGNATURES = [
+    ("KT. CHỦ TỊCH\nPhó Chủ tịch\n\n(Đã ký)\n\nNguyễn Văn An", ("KT.", "Phó Chủ tịch", "Nguyễn Văn An")),
+    ("Bộ Tài chính\nThứ trưởng\n(Đã ký)\nNguyễn Văn An", (None, "Thứ trưởng", "Nguyễn Văn An")),
+    (
+        "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) Nguyễn Văn An",
+        ("TM. KT.", "Phó chủ tịch", "Nguyễn Văn An"),
+    ),
+    ("CHỦ TỊCH Nguyễn Văn An", (None, "Chủ tịch", "Nguyễn Văn An")),
+    ("TL. CỤC TRƯỞNG\nTRƯỞNG BAN CHÍNH SÁCH,\nNguyễn Văn An", ("TL.", "Trưởng ban chính sách", "Nguyễn Văn An")),
+]
+
+
+@pytest.mark.parametrize(("block", "expected"), SIGNATURES, ids=[case[0][:30] for case in SIGNATURES])
+def test_signature_blocks_of_pages(block: str, expected: tuple[str | None, str, str]) -> None:
+    found = read(decision("Giao.", end=f"{block}\n"))
+    assert (found.authority, found.signer_title, found.signer) == expected
