@@ -47,10 +47,10 @@ def measure(given: argparse.Namespace, data: Path | None, gold: texts.Texts, lar
     rows = speed.rows(found, speed.memory([speed.ALL, speed.TAGGER] if peers else [speed.ALL]))
     print(speed.METRIC.format(best_of=given.best_of) + "\n")
     print(render(rows, "table"))
-    goals = speed.goals(found)
-    print(render(goals, "table"))
     long = speed.long_document(given.long_mb) if given.long_mb else []
     print(render(long, "table"))
+    goals = speed.goals(found, long)
+    print(render(goals, "table"))
     results: dict[str, Any] = {"machine": speed.machine(), "speed": rows, "goals": goals, "long_document": long}
     if given.page:
         given.page.write_text(report.speed_page(rows, goals, long, given.best_of), encoding="utf-8")

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,7 @@ ALL = "all extractors"
 PLAIN = "plain regex"
 TAGGER = "underthesea.ner"
 EYECITE = "eyecite"
+FLAT = 1.5  # times the memory for ten times the text: what noise of the allocator allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,13 @@ def _beside_eyecite(best_of: int, slice_kb: float) -> list[Speed]:
     return found
 
 
-def goals(found: list[Speed]) -> list[dict[str, Cell]]:
-    """Return what the project asks of its speed beside what is measured; a peer that was not measured is left out."""
+def goals(found: list[Speed], long: Sequence[dict[str, Cell]] = ()) -> list[dict[str, Cell]]:
+    """Return what the project asks beside what is measured; what was not measured is left out.
+
+    Args:
+        found: what was measured of speed.
+        long: rows of `long_document`.
+    """
     rates = {(speed.name, speed.text): speed.rate for speed in found}
     result: list[dict[str, Cell]] = []
 
@@ -117,7 +123,22 @@ def goals(found: list[Speed]) -> list[dict[str, Cell]]:
         elif name == PLAIN:
             times = rate / rates[ALL, text]
             put("at most 8 times the time of one plain pattern", text, times, times <= 8)
+    flat = [(float(row["document_mb"] or 0), row) for row in long if row["name"] == STREAM]
+    if len(flat) > 1:
+        (small, first), (large, last) = flat[0], flat[-1]
+        times = _beside_text(last) / _beside_text(first)
+        put(
+            f"memory flat: at most {FLAT} times that of {small:g} MB, beside the text",
+            f"{large:g} MB",
+            times,
+            times <= FLAT,
+        )
     return result
+
+
+def _beside_text(row: dict[str, Cell]) -> float:
+    """MB that reading a document took beside its text."""
+    return float(row["peak_mb"] or 0) - float(row["before_mb"] or 0)
 
 
 def contender(name: str, texts: Texts, scan: Callable[[str], int], best_of: int) -> Speed:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import extractors
 from benchmarks import __main__ as command
 from benchmarks import accuracy, dense, hotspots, peers, report, speed
+from benchmarks.memory import STREAM
 from benchmarks.texts import Texts, head, sampled, shared_data, whole
 from pipeline.evaluate.score import Judged, Report, Tally
 
@@ -84,6 +86,17 @@ def test_goals_compare_what_was_measured_on_the_same_density(small: Texts) -> No
         speed.Speed(speed.EYECITE, "en, 5/kB", 1.0, 10.0, 30),
     ]
     assert [(row["measured"], row["met"]) for row in speed.goals(found)] == [(10.0, "no"), (20.0, "yes")]
+
+
+def test_memory_is_flat_if_ten_times_the_text_takes_hardly_more() -> None:
+    def row(name: str, size: float, before: float, peak: float) -> dict[str, Any]:
+        return {"name": name, "document_mb": size, "before_mb": before, "peak_mb": peak}
+
+    long = [row(STREAM, 5, 70, 90), row(speed.ALL, 5, 70, 95), row(STREAM, 50, 150, 175), row(speed.ALL, 50, 150, 400)]
+    (goal,) = speed.goals([], long)
+    assert (goal["text"], goal["measured"], goal["met"]) == ("50 MB", 1.2, "yes")
+    long[2] = row(STREAM, 50, 150, 350)
+    assert speed.goals([], long)[0]["met"] == "no"
 
 
 @pytest.mark.parametrize("per_kb", dense.DENSITIES)
