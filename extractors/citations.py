@@ -387,18 +387,19 @@ class _Reader:
         earlier = self.context.earlier
         if not earlier and all(citation.state != State.PARTIAL.value for citation in shared):
             return shared
-        full: dict[str, set[str]] = earlier.numbers if earlier else {}
+        full: dict[str, str | None] = earlier.numbers if earlier else {}
         for citation in shared:
             if citation.state == State.RESOLVED.value:
                 number = citation.number_norm or ""
-                full.setdefault(f"{citation.doc_type}:{re.split('[/-]', number)[0]}", set()).add(number)
+                key = f"{citation.doc_type}:{re.split('[/-]', number)[0]}"
+                full[key] = number if full.get(key, number) == number else None
         return [self._with_antecedent(citation, full) for citation in shared]
 
-    def _with_antecedent(self, citation: Citation, full: dict[str, set[str]]) -> Citation:
+    def _with_antecedent(self, citation: Citation, full: dict[str, str | None]) -> Citation:
         if citation.state != State.PARTIAL.value:
             return citation
-        names = full.get(f"{citation.doc_type}:{citation.number_norm}", set())
-        return replace(citation, antecedent=next(iter(names))) if len(names) == 1 else citation
+        name = full.get(f"{citation.doc_type}:{citation.number_norm}")
+        return replace(citation, antecedent=name) if name else citation
 
 
 def _iso(date: DateMention) -> str | None:

@@ -47,7 +47,7 @@ class Earlier:
         districts: codes of the districts that it names.
         first_places: by level, where a place of it is named first, and its name.
         last_places: by level, the name of its last place.
-        numbers: the whole numbers that a bare one may stand for, by type and number.
+        numbers: the whole number that a bare one stands for, by type and number; null if it may be several.
         laws: numbers of laws by their names.
         last_cited: number of the last citation of each type.
         people: the persons in an official role by the key of their name.
@@ -68,7 +68,7 @@ class Earlier:
     districts: set[str] = field(default_factory=set)
     first_places: dict[str, tuple[int, str]] = field(default_factory=dict)
     last_places: dict[str, str] = field(default_factory=dict)
-    numbers: dict[str, set[str]] = field(default_factory=dict)
+    numbers: dict[str, str | None] = field(default_factory=dict)
     laws: dict[str, str] = field(default_factory=dict)
     last_cited: dict[str, str | None] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
