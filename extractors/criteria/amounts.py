@@ -136,7 +136,7 @@ def _reached(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> i
     if post and reader.code(match.end()) not in {"p", "C", "N", "F", "R", "n", "X"}:
         after = match.end()
     if number.code == "F":
-        draft.confidence = 0.6 if number.mark == "repaired" else 1.0
+        draft.confidence = 0.6 if number.mark == "repaired" else draft.confidence
         if number.high is not None and number.high > MOST_CRITERIA + 1:  # 286/323 tiêu chí, of all communes
             if number.high % MOST_CRITERIA:
                 return None  # 57/59 tiêu chí of another set

@@ -135,7 +135,7 @@ def grouped(reader: Reader, at: int, inner: Phrase) -> bool:
     draft = Figure("units_by_band", "band-group", count.start("n"), count.end() - 1, value=number.value)
     draft.unit, draft.qualifier = reader.unit(count.start("u")), reader.comparison(count)
     draft.value_max = draft.denominator = number.high
-    draft.band_min, draft.band_max = band
+    draft.band_min, draft.band_max, draft.confidence = *band, 0.8
     reader.add(draft)
     return True
 

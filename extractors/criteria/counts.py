@@ -175,7 +175,7 @@ def _band(reader: Reader, draft: Figure, after: int) -> int | None:
     figure.band_min, figure.band_max = band
     if number.code == "F" and draft.denominator is None:
         figure.denominator = number.high
-    figure.confidence = 0.6 if number.mark == "repaired" else 1.0
+    figure.confidence = 0.6 if number.mark == "repaired" else figure.confidence
     reader.add(figure)
     return match.end()
 
@@ -254,6 +254,7 @@ def _falls(reader: Reader, draft: Figure, after: int) -> int | None:
     match = _FALL_TAIL.match(reader.codes, after)
     if match is None:
         return None
+    draft.confidence = 0.7
     reader.add(reader.finish(draft, "units_not_meeting", match.end(), "count-falls"))
     return match.end()
 

@@ -41,6 +41,7 @@ _NOW = re.compile(
     r"(?! (?:đại|hành|trạng|vật|thực|trường)(?![^\W_]))"
 )
 _NOW_WORDS = ("hiện", "nay", "thời điểm này")
+_RIGHT_AFTER = re.compile(r"\s{1,2}(?:vào\s+|trong\s+)?")
 _NEAR = 40  # characters in which a date after a figure is its own, if no clause begins before it
 _CLAUSE = re.compile(r";|,\s+(?:tính\s+)?(?:đến|tới|sang|năm|phấn đấu)?\s*$")
 _BARE_YEAR = re.compile(r"(?<![^\W_])(?:đến|tới|hết|cuối|đầu)\s+20[0-9]{2}(?![\w./-])")
@@ -149,6 +150,8 @@ class Surroundings:
         found = None
         for date in self.dates:
             if date.start >= figure.end:
+                if date.granularity != "range" and _RIGHT_AFTER.fullmatch(self.page.lower, figure.end, date.start):
+                    return date  # 5 xã đạt chuẩn năm 2022
                 near = date.start <= figure.end + _NEAR and not _CLAUSE.search(self.page.lower, figure.end, date.start)
                 return found or (date if near else self.lead_date)
             found = date

@@ -210,7 +210,7 @@ def _of_place(reader: Reader, draft: Figure, at: int, after: int) -> int | None:
         return None
     match, offset = placed
     figure = reader.finish(draft, "share", after, "share-place")
-    figure.of, figure.grade = whole.of or whole.unit, whole.grade
+    figure.of, figure.grade, figure.confidence = whole.of or whole.unit, whole.grade, 0.8
     if match["place"] != "W":
         figure.subject = reader.span(offset + match.start("place"), offset + match.end("place") - 1)
     reader.add(figure)

@@ -581,6 +581,7 @@ FOREIGN = [
     "Nước sạch đạt 100%; 100% xã, thôn có nhà văn hóa đạt chuẩn.",
     "Có 3 xã kiểu mẫu về an toàn giao thông.",
     "Thành phố đạt 86,6/100 điểm, với 57/59 tiêu chí.",
+    "Có 5 xã bị thu hồi đất.",
     "Có 146/213 xóm, tổ dân phố có nhà văn hóa.",
     "Huyện có 5/18 xã đặc biệt khó khăn.",
     "100% số xã, thị trấn đạt chuẩn về tiêu chí cộng đồng học tập.",
@@ -642,6 +643,10 @@ def test_shares(text: str, expected: list[tuple[object, ...]]) -> None:
 
 # What is said of a count may come after more words than usual, and a count may be told in a way of its own.
 WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Năm qua có thêm 11 xã, nâng tổng số lên 123 xã đạt chuẩn nông thôn mới.",
+        [("11 xã", MEET, 11, None, XA), ("123 xã đạt chuẩn nông thôn mới", MEET, 123, None, XA)],
+    ),
     (
         "Có 380 xã đạt chuẩn nông thôn mới, tăng 69 xã (8,6%) so với năm 2017.",
         [
@@ -1039,3 +1044,9 @@ def test_a_date_of_the_next_clause_is_not_that_of_this_one() -> None:
     text = ABOUT + "Khi bắt đầu, xã chỉ đạt 3/19 tiêu chí; năm 2014, xã đạt 19/19 tiêu chí."
     first, second = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
     assert (first.period, second.period) == (None, "2014")
+
+
+def test_a_date_right_after_a_figure_is_its_own() -> None:
+    text = ABOUT + "Ngày 09/8/2023, tỉnh công nhận 6 xã đạt chuẩn nông thôn mới năm 2022."
+    (count,) = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    assert count.period == "2022"
