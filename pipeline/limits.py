@@ -35,6 +35,9 @@ MAX_PIXELS = 60_000_000
 MAX_NESTING = 1_000
 """Elements of an HTML page inside each other; browsers stop at 512."""
 
+FEW_TAGS = 8_000
+"""Tags of an HTML page that may nest as they like: reading them costs little all the same."""
+
 MAX_FORMATTING = 10_000
 """Formatting elements (b, font, a) of an HTML page that may be open at once; sloppy pages never close them."""
 

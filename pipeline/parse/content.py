@@ -10,9 +10,11 @@ what stands between it and the text belong to them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from pipeline.parse import byline, furniture
 from pipeline.parse.page import Page
@@ -48,6 +50,7 @@ _SHORTEST_HEADLINE = 12
 _BYLINE = 140
 _WEAK_BYLINE = 30
 _TOP = 120  # lines of the page in which its article begins
+_NO_ROLES = frozenset[str]()
 _NO_LETTERS = re.compile(r"[\W_]+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 _NAME_WORDS = 6
@@ -91,21 +94,18 @@ def choose(page: Page, title: str | None) -> Content:
         page: the page.
         title: what the page's own metadata call it; finds the headline where none is marked as one.
     """
-    return _Choice(page).content(title)
+    return _Choice(page).content(title) if page.lines else Content(-1, (), False)
 
 
 class _Choice:
+    """The choice on one page. The lines of an element follow each other, so sums over them are differences of two."""
+
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._roles = [roles(element.names) if element.names else frozenset[str]() for element in page.elements]
+        self._roles = [roles(tag.names) if tag.names else _NO_ROLES for tag in page.tags]
         self._lengths = [len(line.text) for line in page.lines]
         self._plain = [length - line.linked for length, line in zip(self._lengths, page.lines, strict=True)]
-        self._strong = [False] * len(page.elements)  # noise by its own name or tag, not only for its size
-        self._parents = [element.parent for element in page.elements]
-        self._children: list[list[int]] = [[] for _ in page.elements]
-        for e, element in enumerate(page.elements):
-            if element.parent >= 0:
-                self._children[element.parent].append(e)
+        self._strong = [False] * len(page.tags)  # noise by its own name or tag, not only for its size
         self._noise = self._find_noise()
 
     def content(self, title: str | None) -> Content:
@@ -128,42 +128,43 @@ class _Choice:
 
     # -- noise ---------------------------------------------------------------------------------------------------
 
-    def _sums(self, values: dict[int, int]) -> list[int]:
-        """Return for each element the sum of the values (by line) of the lines in it."""
-        parents = self._parents
-        sums = [0] * len(parents)
-        if not values:
-            return sums
-        lines = self._page.lines
-        for i, value in values.items():
-            sums[lines[i].element] += value
-        for e in range(len(sums) - 1, 0, -1):
-            if sums[e] and parents[e] >= 0:
-                sums[parents[e]] += sums[e]
-        return sums
+    def _sum(self, sums: list[int], element: int) -> int:
+        """Return the sum over the lines of an element."""
+        return sums[self._page.ends[element]] - sums[self._page.firsts[element]]
+
+    def _of_good(self, good: list[int], values: Iterable[int]) -> list[int]:
+        """Return the running sums of the values of the good lines over all lines."""
+        of_lines = [0] * len(self._lengths)
+        for i, value in zip(good, values, strict=True):
+            of_lines[i] = value
+        return _running(of_lines)
+
+    def _inside(self, good: list[int], element: int) -> list[int]:
+        """Return the good lines in an element."""
+        return good[bisect_left(good, self._page.firsts[element]) : bisect_left(good, self._page.ends[element])]
 
     def _find_noise(self) -> list[bool]:
         """Return for each element whether it or one around it is noise by its markup."""
+        plain, lengths = _running(self._plain), _running(self._lengths)
+        most, much = _MOST * plain[-1], _MUCH * lengths[-1]
         page = self._page
-        plain = self._sums(dict(enumerate(self._plain)))
-        lengths = self._sums(dict(enumerate(self._lengths)))
-        headlines = self._sums({i: 1 for i, line in enumerate(page.lines) if line.mark == "h1"})
-        attributes = self._sums({i: 1 for i, line in enumerate(page.lines) if line.mark == "metadata"})
-        whole = sum(self._plain)
-        noise = [False] * len(page.elements)
-        for e, element in enumerate(page.elements):
-            if element.parent >= 0 and noise[element.parent]:
+        noise = [False] * len(page.tags)
+        for e, (tag, parent) in enumerate(zip(page.tags, page.parents, strict=True)):
+            if parent >= 0 and noise[parent]:
                 noise[e] = True
-                self._strong[e] = self._strong[element.parent]
-                continue
-            if plain[e] > _MOST * whole and lengths[e] > _MUCH * sum(self._lengths):
+                self._strong[e] = self._strong[parent]
                 continue
             found = self._roles[e]
-            strong = element.is_hidden or element.tag in _NOISE_TAGS or "noise" in found
-            weak = element.tag == "header" or "weak_noise" in found
-            if strong and not attributes[e]:
+            strong = tag.is_hidden or tag.name in _NOISE_TAGS or "noise" in found
+            weak = tag.name == "header" or "weak_noise" in found
+            if not (strong or weak) or (self._sum(plain, e) > most and self._sum(lengths, e) > much):
+                continue
+            marks = {line.mark for line in page.lines[page.firsts[e] : page.ends[e]]}
+            if "metadata" in marks:
+                continue
+            if strong:
                 noise[e] = self._strong[e] = True
-            elif weak and not headlines[e] and not attributes[e] and plain[e] <= _WEAK_NOISE:
+            elif "h1" not in marks and self._sum(plain, e) <= _WEAK_NOISE:
                 noise[e] = True
         return noise
 
@@ -173,19 +174,21 @@ class _Choice:
 
     def _drop_link_lists(self, good: list[int]) -> None:
         """Mark the elements that hold little but links to other pages."""
-        page = self._page
-        lengths = self._sums({i: self._lengths[i] for i in good})
-        linked = self._sums({i: page.lines[i].linked for i in good})
-        links = self._sums({i: page.lines[i].links for i in good})
-        sentences = self._sums(
-            {i: 1 for i in good if self._plain[i] >= _SENTENCE or page.lines[i].mark in ("h1", "metadata")}
+        lines = self._page.lines
+        links = self._of_good(good, (lines[i].links for i in good))
+        if links[-1] < _FEW_LINKS:
+            return
+        lengths = self._of_good(good, (self._lengths[i] for i in good))
+        linked = self._of_good(good, (lines[i].linked for i in good))
+        sentences = self._of_good(
+            good, (self._plain[i] >= _SENTENCE or lines[i].mark in ("h1", "metadata") for i in good)
         )
-        for e, element in enumerate(page.elements):
-            if (element.parent >= 0 and self._noise[element.parent]) or (
-                element.tag in _LISTS
-                and links[e] >= _FEW_LINKS
-                and not sentences[e]
-                and linked[e] >= _LINK_SHARE * lengths[e]
+        for e, (tag, parent) in enumerate(zip(self._page.tags, self._page.parents, strict=True)):
+            if (parent >= 0 and self._noise[parent]) or (
+                self._sum(links, e) >= _FEW_LINKS
+                and tag.name in _LISTS
+                and not self._sum(sentences, e)
+                and self._sum(linked, e) >= _LINK_SHARE * self._sum(lengths, e)
             ):
                 self._noise[e] = True
 
@@ -198,7 +201,7 @@ class _Choice:
         heads = [i for i in good if self._lengths[i] <= _BOX_HEADING and _is_box(page.lines[i].text)]
         if not heads:
             return boxed
-        plain = self._sums({i: self._plain[i] for i in good})
+        plain = self._of_good(good, (self._plain[i] for i in good))
         for i in heads:
             if i in boxed or (wanted and _letters(page.lines[i].text) == wanted) or page.lines[i].mark == "metadata":
                 continue
@@ -207,10 +210,10 @@ class _Choice:
             before = good[order[i] - 1] if order[i] else -1
             while element > 0 and (before < 0 or not self._is_in(before, element)):
                 box = element
-                element = page.elements[element].parent
-            inside = [j for j in good[order[i] :] if self._is_in(j, box)] if self._is_in(i, box) else [i]
+                element = page.parents[element]
+            inside = [j for j in self._inside(good, box) if j >= i] if self._is_in(i, box) else [i]
             if any(self._is_official(j) for j in inside) or (
-                plain[box] > _MOST * max(plain[0], 1) and not _COMMENTS.match(page.lines[i].text)
+                self._sum(plain, box) > _MOST * max(plain[-1], 1) and not _COMMENTS.match(page.lines[i].text)
             ):
                 inside = []
             if (inside and inside[-1] == i) or (not inside and box == page.lines[i].element):
@@ -256,47 +259,53 @@ class _Choice:
 
     def _body(self, good: list[int], weights: list[int], share: float, anchor: int) -> int:
         """Return the element that holds the text."""
-        sums = self._sums({i: weights[i] for i in good})
+        sums = self._of_good(good, (weights[i] for i in good))
         body = self._way_down(good, sums, share, anchor)
+        least = _NAMED_BODY * self._sum(sums, body)
         named = [
-            e
-            for e in range(body, self._page.elements[body].last if sums else 0)
-            if "body" in self._roles[e] and not self._noise[e] and sums[e] >= _NAMED_BODY * sums[body]
+            (size, e)
+            for e in range(body, self._page.lasts[body])
+            if "body" in self._roles[e] and not self._noise[e] and (size := self._sum(sums, e)) >= least
         ]
-        if named:
-            body = max(named, key=lambda e: (sums[e], e))
-        return self._with_ends(good, body, sums)
+        return self._with_ends(good, max(named)[1] if named else body, sums)
 
     def _way_down(self, good: list[int], sums: list[int], share: float, anchor: int) -> int:
         """Return the last element on the way down that leads to nearly all of the text, or past other columns."""
-        elements = self._page.elements
-        body = 0
-        whole = sums[0] if sums else 0
-        while sums:
-            children = [e for e in self._children[body] if sums[e] and not self._noise[e]]
-            largest = max(children, key=lambda e: sums[e], default=-1)
-            following = largest if largest >= 0 and sums[largest] >= share * whole else -1
+        tags = self._page.tags
+        body, whole = 0, sums[-1]
+        while True:
+            sizes = {e: size for e in self._children(body) if (size := self._sum(sums, e)) and not self._noise[e]}
+            largest = max(sizes, key=lambda e: sizes[e], default=-1)
+            following = largest if largest >= 0 and sizes[largest] >= share * whole else -1
             if anchor >= 0:
-                own = next((e for e in children if self._is_in(anchor, e)), -1)
-                if own >= 0 and own != following and sums[own] >= _ANCHORED * sums[body]:
-                    others = [e for e in children if e != own]
-                    if all(self._is_beside(good, e, anchor, elements[own].tag) for e in others):
-                        following, whole = own, sums[own]
-                elif following >= 0 and own != following and own >= 0 and sums[own] > 0:
+                own = next((e for e in sizes if self._is_in(anchor, e)), -1)
+                if own >= 0 and own != following and sizes[own] >= _ANCHORED * self._sum(sums, body):
+                    others = [e for e in sizes if e != own]
+                    if all(self._is_beside(good, e, anchor, tags[own].name) for e in others):
+                        following, whole = own, sizes[own]
+                elif following >= 0 and own != following and own >= 0:
                     return body  # the headline stands beside the text
                 elif own < 0 and following >= 0:
                     return body
-            if following < 0 or elements[following].tag in _PARAGRAPHS:
+            if following < 0 or tags[following].name in _PARAGRAPHS:
                 return body
             body = following
-        return body
+
+    def _children(self, element: int) -> Iterator[int]:
+        """Yield the block elements that stand in an element and in no other inside it."""
+        lasts = self._page.lasts
+        last = lasts[element]
+        element += 1
+        while element < last:
+            yield element
+            element = lasts[element]
 
     def _is_beside(self, good: list[int], element: int, anchor: int, tag: str) -> bool:
         """Whether an element beside that of the headline holds something else: what is above it, or a column."""
-        inside = [i for i in good if self._is_in(i, element)]
+        inside = self._inside(good, element)
         if any(self._is_official(i) or self._page.lines[i].mark in ("metadata", "row") for i in inside):
             return False
-        if not inside or inside[-1] < anchor or self._page.elements[element].tag in ("td", "th"):
+        if not inside or inside[-1] < anchor or self._page.tags[element].name in ("td", "th"):
             return True
         if self._roles[element] & {"noise", "weak_noise"} or all(
             furniture.is_footer(self._page.lines[i].text) for i in inside
@@ -310,24 +319,25 @@ class _Choice:
 
     def _with_ends(self, good: list[int], body: int, sums: list[int]) -> int:
         """Return the element around the body that also holds the masthead and the signature beside it."""
-        most = (1 + _ENDS_SHARE) * sums[body] + _ENDS if sums else 0
+        most = (1 + _ENDS_SHARE) * self._sum(sums, body) + _ENDS
         for i in good:
             if self._is_in(i, body) or not _ENDS_CUES.match(self._page.lines[i].text):
                 continue
             around = body
             while around >= 0 and not self._is_in(i, around):
-                around = self._page.elements[around].parent
-            if around >= 0 and sums[around] <= most:
+                around = self._page.parents[around]
+            if around >= 0 and self._sum(sums, around) <= most:
                 body = around
         return body
 
     def _is_in(self, line: int, element: int) -> bool:
-        return element <= self._page.lines[line].element < self._page.elements[element].last
+        return self._page.firsts[element] <= line < self._page.ends[element]
 
     def _headline(self, good: list[int], body: int, title: str | None) -> int:
         """Return the line of the headline; -1 if there is none before the end of the body."""
         lines = self._page.lines
-        last = max((i for i in good if self._is_in(i, body)), default=-1)
+        inside = self._inside(good, body)
+        first, last = (inside[0], inside[-1]) if inside else (-1, -1)
         wanted = _letters(title) if title else ""
         marked = [i for i in good if lines[i].mark == "h1" and i <= last]
         for i in marked:
@@ -342,16 +352,15 @@ class _Choice:
                 letters = _letters(lines[i].text)
                 if len(letters) >= 15 and (letters == wanted or wanted.startswith(letters)):
                     return i
-        first = next((i for i in good if self._is_in(i, body)), -1)
         above = [i for i in good if first - _NEAR_HEADLINE <= i < first and lines[i].mark == "heading"]
         return next((i for i in above if lines[i].element == lines[above[-1]].element), -1)
 
     def _beside(self, body: int, headline: int) -> int:
         """Return the element in which lines after the body still belong to it: its parent, or that of the headline."""
-        if self._page.elements[body].tag in ("td", "th"):
+        if self._page.tags[body].name in ("td", "th"):
             return body  # beside a cell stand other columns
-        parent = max(self._page.elements[body].parent, 0)
-        above = self._page.elements[parent].parent
+        parent = max(self._page.parents[body], 0)
+        above = self._page.parents[parent]
         if headline >= 0 and above >= 0 and self._is_in(headline, above) and not self._is_in(headline, parent):
             return above
         return parent
@@ -359,14 +368,15 @@ class _Choice:
     def _around(self, good: list[int], body: int, headline: int) -> list[int]:
         """Return the lines of the headline, the attributes, the body and what stands between them."""
         page = self._page
-        inside = [i for i in good if self._is_in(i, body)]
+        inside = self._inside(good, body)
         first, last = (inside[0], inside[-1]) if inside else (0, -1)
         chosen = set(inside)
         if 0 <= headline < first:
             between = [i for i in good if headline < i < first]
             if sum(self._plain[i] for i in between) <= _FAR_HEADLINE:
                 chosen.update(between)
-        after = [i for i in good if i > last and self._is_in(i, self._beside(body, headline)) and self._is_ending(i)]
+        beside = self._inside(good, self._beside(body, headline))
+        after = [i for i in beside if i > last and self._is_ending(i)]
         if sum(self._plain[i] for i in after) <= min(_TRAILING, sum(self._plain[i] for i in inside)):
             chosen.update(after)  # the author, the source
         if headline >= 0:
@@ -421,3 +431,8 @@ def _is_box(text: str) -> bool:
 
 def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", text.casefold())
+
+
+def _running(values: Iterable[int]) -> list[int]:
+    """Return the sums of the values before each place and, last, of all."""
+    return list(accumulate(values, initial=0))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
@@ -47,6 +47,10 @@ _GENERIC = re.compile(
     r"|công báo|văn bản)\b.{0,80}",
     re.IGNORECASE,
 )
+_SAYS = (
+    'meta[content], link[rel="canonical"][href], title, script[type="application/ld+json"],'
+    ' time[itemprop="datePublished"], time[pubdate]'
+)
 _LONGEST_JSON = 200_000
 _MOST_NODES = 2000
 _LONGEST_TITLE = 600
@@ -60,29 +64,42 @@ class Head:
     Attributes:
         title: its title, the name of the site left out; null if it only names the site.
         published_at: day of publication in Vietnam.
+        addresses: what it gives for its own address, the surest first.
     """
 
     title: str | None
     published_at: dt.date | None
+    addresses: tuple[str, ...] = ()
 
 
 def read(tree: LexborHTMLParser) -> Head:
-    """Return the title and the publication date that a page declares."""
+    """Return what a page declares of itself. One look for all of it: each goes through the whole page."""
     fields: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        given = node.attributes
-        for key in ("property", "name", "itemprop"):
-            name = (given.get(key) or "").lower()
-            if name:
-                fields.setdefault(name, given.get("content") or "")
-    dates = [day(fields[name]) for name in fields if name in _PUBLISHED]
-    dates += [day(text) for text in _linked_data(tree)]
-    dates += [
-        day(node.attributes.get("datetime") or "") for node in tree.css('time[itemprop="datePublished"], time[pubdate]')
-    ]
-    titles = [fields.get("og:title", ""), _text(tree, "title")]
+    scripts, times, canonical, name = list[str](), list[str](), "", ""
+    for node in tree.css(_SAYS):
+        tag = node.tag
+        if tag == "meta":
+            given = node.attributes
+            content = given.get("content") or ""
+            for key in ("property", "name", "itemprop"):
+                if said := given.get(key):
+                    fields.setdefault(said.lower(), content)
+        elif tag == "script":
+            scripts.append(node.text())
+        elif tag == "time":
+            times.append(node.attributes.get("datetime") or "")
+        elif tag == "title":
+            name = name or node.text()
+        else:
+            canonical = canonical or node.attributes.get("href") or ""
+    dates = [day(fields[key]) for key in fields if key in _PUBLISHED]
+    dates += [day(text) for text in _linked_data(scripts)]
+    dates += [day(text) for text in times]
+    titles = (fields.get("og:title", ""), name)
     return Head(
-        next((title for title in map(_title, titles) if title), None), next((date for date in dates if date), None)
+        next((title for title in map(_title, titles) if title), None),
+        next((date for date in dates if date), None),
+        tuple(address for address in (canonical, fields.get("og:url", "")) if address),
     )
 
 
@@ -104,11 +121,6 @@ def day(text: str) -> dt.date | None:
     return moment.astimezone(_VIETNAM).date()
 
 
-def _text(tree: LexborHTMLParser, selector: str) -> str:
-    node = tree.css_first(selector)
-    return node.text() if node is not None else ""
-
-
 def _title(text: str) -> str | None:
     """Return a title without the name of the site after it."""
     text = " ".join(text.split())
@@ -118,11 +130,10 @@ def _title(text: str) -> str | None:
     return None if text.count(" ") < _FEW_BLANKS or len(text) > _LONGEST_TITLE or _GENERIC.fullmatch(text) else text
 
 
-def _linked_data(tree: LexborHTMLParser) -> Iterator[str]:
+def _linked_data(scripts: Iterable[str]) -> Iterator[str]:
     """Yield the publication dates of the page's JSON-LD, articles before other things."""
     found: list[tuple[bool, str]] = []
-    for node in tree.css('script[type="application/ld+json"]'):
-        text = node.text()
+    for text in scripts:
         if not 2 < len(text) <= _LONGEST_JSON:
             continue
         try:

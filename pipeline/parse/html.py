@@ -11,80 +11,84 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 
 from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.limits import MAX_ATTRIBUTE_CHARS, MAX_FORMATTING, MAX_LINKS, MAX_NESTING
-from pipeline.parse import blocks, byline, content, furniture, head, lines, page, portal, sites
+from pipeline.limits import MAX_LINKS
+from pipeline.parse import blocks, byline, content, furniture, head, lines, nesting, page, portal, sites
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.lines import Line
-from pipeline.parse.page import Page
+from pipeline.parse.page import Page, PageLine
 from pipeline.parse.sites import Layout
-from pipeline.parse.tables import Slot
 from pipeline.parse.text import headline
 from pipeline.refusals import ParseError
 from schemas.records import Cell, Link, PortalField
 
 MEDIA_TYPE = "text/html"
 
-_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")  # <DIV> and <div> are counted apart, which does no harm
-_FLAT = frozenset(  # void, or closed by what follows
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-    | {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option", "optgroup"}
-    | {"html", "head", "body", "rb", "rt", "rtc", "rp"}
-)
-_FORMATTING = frozenset(  # often left open, and cheap
-    {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
-)
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_ATTRIBUTE_CHARS}}}")
-_LONG_STRETCH = re.compile(rf">[^>]{{{MAX_ATTRIBUTE_CHARS}}}")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LITTLE = 200  # characters of text that a document has at least
 _TORN_ROW = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Draft:
-    """One line of the document before it has a place in the text; `element` is that of the page that it came from."""
-
-    text: str
-    mark: str = ""
-    soft: bool = False
-    page: Page | None = None
-    element: int = -1
-    cells: tuple[Slot, ...] = ()
-    table: int = -1
-
-
-@dataclass(slots=True)
+@dataclass
 class Reading:
     """What is read of a page before its text has a structure.
 
     Attributes:
+        tree: the page.
+        base: its address.
         lines: the lines of the document.
+        page: where they stand; null where a second opinion found them.
         title: what the page calls it; null where only the name of the site is given.
         published_at: what the page declares.
-        is_declared: the lines were found where the declaration of a site says.
+        site: the site that the page is of.
+        layout: the layout of the site that it has.
+        is_declared: the lines were found where the layout says.
+        chosen: lines of the page that the general reader took for the document.
     """
 
-    lines: list[Draft] = field(default_factory=list)
+    tree: LexborHTMLParser
+    base: str | None = None
+    lines: list[PageLine] = field(default_factory=list)
+    page: Page | None = None
     title: str | None = None
     published_at: dt.date | None = None
-    fields: tuple[PortalField, ...] = ()
-    links: tuple[Link, ...] = ()
     site: str | None = None
+    layout: Layout | None = None
     is_declared: bool = False
+    chosen: Sequence[PageLine] = ()
+
+    @cached_property
+    def declared_fields(self) -> tuple[PortalField, ...]:
+        """What the page says of its document where the layout says, read when it is asked for."""
+        wanted = self.layout.fields if self.layout else ()
+        return portal.fields(pair for row in wanted for pair in portal.declared(self.tree, row))
+
+    @property
+    def fields(self) -> tuple[PortalField, ...]:
+        """What the page says of its document."""
+        return self.declared_fields or (portal.fields(self.page.pairs) if self.page else ())
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Related documents and files that the page names, read when they are asked for."""
+        declared = portal.links(self.tree, self.layout, self.base) if self.layout else ()
+        if declared or self.is_declared:
+            return declared
+        files = (line for line in self.chosen if line.href and portal.is_file(line.href))
+        links = (portal.attachment(line.text, line.href, self.base) for line in files)
+        return tuple(dict.fromkeys(link for link in links if link))[:MAX_LINKS]
 
     @property
     def text(self) -> str:
         """The lines, one below the other."""
-        return "\n".join(draft.text for draft in self.lines)
+        return "\n".join([line.text for line in self.lines])
 
 
 def parse_html(decoded: str, name: str = "") -> ParsedDocument:
@@ -104,7 +108,7 @@ def parse_html(decoded: str, name: str = "") -> ParsedDocument:
             is visible on it.
     """
     reading = read(decoded, name)
-    text, parts, cells = _lay(reading.lines)
+    text, parts, cells = _lay(reading.lines, reading.page)
     if not parts:
         raise ParseError("empty", "no text is visible on the page (it may be drawn by scripts)")
     hidden = [False] * len(parts)
@@ -136,52 +140,55 @@ def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
     Raises:
         ParseError: `too_large`, as in `parse_html`.
     """
-    source = decoded.removeprefix("\ufeff").replace("\x00", " ")
-    _check_nesting(source)
+    source = decoded.removeprefix("\ufeff")
     if _TORN_ROW.match(source):
         source = f"<table>{source}</table>"
-    tree = LexborHTMLParser(source)
+    data = source.encode("utf-8", "replace")
+    if b"\x00" in data:
+        source, data = source.replace("\x00", " "), data.replace(b"\x00", b" ")
+    nesting.check(data)
+    tree = LexborHTMLParser(data)
     said = head.read(tree)
-    base = portal.address(tree, source, name)
+    base = portal.address(said.addresses, source, name)
     site = sites.find(tree, source, base) if by_site else None
-    reading = Reading(title=said.title, published_at=said.published_at)
+    reading = Reading(tree, base, title=said.title, published_at=said.published_at)
     if site is not None:
         reading.site = site.id
-        base = base or (f"https://{site.hosts[0]}/" if site.hosts else None)
-        for layout in site.at(said.published_at):
-            if not layout.when or tree.css_matches(layout.when):
-                _read_declared(tree, layout, base, reading)
-                break
+        reading.base = base or (f"https://{site.hosts[0]}/" if site.hosts else None)
+        reading.layout = next(
+            (lay for lay in site.at(said.published_at) if not lay.when or tree.css_matches(lay.when)), None
+        )
+        if reading.layout is not None:
+            _read_declared(reading, reading.layout)
     if not reading.is_declared:
-        _read_general(tree, source, base, reading)
+        _read_general(reading, source)
     return reading
 
 
 # ---- pages of declared sites
 
 
-def _read_declared(tree: LexborHTMLParser, layout: Layout, base: str | None, reading: Reading) -> None:
+def _read_declared(reading: Reading, layout: Layout) -> None:
     """Fill a reading from where the layout says."""
-    reading.fields = portal.fields(pair for wanted in layout.fields for pair in portal.declared(tree, wanted))
-    reading.links = portal.links(tree, layout, base)
+    tree = reading.tree
     reading.published_at = portal.published(tree, layout) or reading.published_at
     shown = _first(tree, layout.headline)
     reading.title = shown or _first(tree, layout.title) or reading.title
     if not layout.body:
-        drafts = [Draft(f"{item.label}: {item.value}", "metadata") for item in reading.fields]
+        lines = [PageLine(f"{item.label}: {item.value}", mark="metadata") for item in reading.declared_fields]
     else:
-        dropped = {node.mem_id for node in tree.css(", ".join(layout.drop))} if layout.drop else set[int]()
-        found = page.read_nodes(_outermost(tree.css(", ".join(layout.body))), dropped)
-        drafts = _drafts(found, range(len(found.lines)), None)
-        if sum(len(draft.text) for draft in drafts) < _LITTLE and not reading.links:
+        dropped = tree.css(", ".join(layout.drop)) if layout.drop else []
+        reading.page = page.read_nodes(_outermost(tree.css(", ".join(layout.body))), dropped)
+        lines = _marked(reading.page.lines)
+        if not _is_much(lines) and not reading.links:
             return
-    if not drafts:
+    if not lines:
         return
     if shown:
         wanted = _letters(shown)
-        drafts = [draft for i, draft in enumerate(drafts) if i >= _TITLE_LINES or _letters(draft.text) != wanted]
-        drafts.insert(0, Draft(shown, "title"))
-    reading.lines, reading.is_declared = drafts, True
+        above = [line for line in lines[:_TITLE_LINES] if _letters(line.text) != wanted]
+        lines = [PageLine(shown, mark="title"), *above, *lines[_TITLE_LINES:]]
+    reading.lines, reading.is_declared = lines, True
 
 
 def _first(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
@@ -200,74 +207,95 @@ _TITLE_LINES = 3
 def _outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
     """Return the nodes that stand in none of the others, in the order of the page."""
     ids = {node.mem_id for node in nodes}
+    free: set[int] = set()  # elements above, in none of the nodes
     found: list[LexborNode] = []
     for node in nodes:
+        way: list[int] = []
         around = node.parent
-        while around is not None and around.mem_id not in ids:
+        while around is not None and around.mem_id not in ids and around.mem_id not in free:
+            way.append(around.mem_id)
             around = around.parent
-        if around is None and not (found and found[-1].mem_id == node.mem_id):
-            found.append(node)
+        if around is None or around.mem_id in free:
+            free.update(way)
+            if not (found and found[-1].mem_id == node.mem_id):
+                found.append(node)
     return found
 
 
 # ---- any other page
 
 
-def _read_general(tree: LexborHTMLParser, source: str, base: str | None, reading: Reading) -> None:
+def _read_general(reading: Reading, source: str) -> None:
     """Fill a reading from what the page looks like."""
-    found = page.read(tree)
+    found = reading.page = page.read(reading.tree)
     chosen = content.choose(found, reading.title)
+    reading.chosen = [found.lines[i] for i in chosen.lines]
     reading.lines = _without_furniture(_compose(found, chosen, reading.title, source))
-    reading.fields = reading.fields or portal.fields(found.pairs)
-    if not reading.links:
-        files = (found.lines[i] for i in chosen.lines if found.lines[i].href and portal.is_file(found.lines[i].href))
-        links = (portal.attachment(line.text, line.href, base) for line in files)
-        reading.links = tuple(dict.fromkeys(link for link in links if link))[:MAX_LINKS]
 
 
-def _without_furniture(drafts: list[Draft]) -> list[Draft]:
+def _is_much(lines: Iterable[PageLine]) -> bool:
+    """Whether lines hold as much text as a document has at least."""
+    length = 0
+    for line in lines:
+        length += len(line.text)
+        if length >= _LITTLE:
+            return True
+    return False
+
+
+def _without_furniture(found: list[PageLine]) -> list[PageLine]:
     """Leave out counters, menus and link lists that stand among the lines, and attributes beside a text."""
-    hidden = furniture.mark(_lay(drafts)[1])
-    kept = [draft for draft, is_hidden in zip(drafts, hidden, strict=True) if not is_hidden]
-    text = [draft for draft in kept if draft.mark != "metadata"]
-    return text if sum(len(draft.text) for draft in text if draft.mark != "title") >= _LITTLE else kept
+    hidden = furniture.mark(_lay(found, None)[1])
+    kept = [line for line, is_hidden in zip(found, hidden, strict=True) if not is_hidden]
+    text = [line for line in kept if line.mark != "metadata"]
+    return text if _is_much(line for line in text if line.mark != "title") else kept
 
 
-def _compose(found: Page, chosen: content.Content, title: str | None, source: str) -> list[Draft]:
+def _compose(found: Page, chosen: content.Content, title: str | None, source: str) -> list[PageLine]:
     """Return the chosen lines; what a second opinion takes for the text where they say little."""
-    drafts = _drafts(found, chosen.lines, chosen)
-    length = sum(len(draft.text) for draft in drafts)
+    lines: list[PageLine] | None = None
+    length = sum(len(found.lines[i].text) for i in chosen.lines)
     if chosen.is_doubted or not length:
         guess = extract_plain_text(source, main_content=True, alt_texts=False, links=False, form_fields=False)
         if len(guess) > 2 * length + _LITTLE:
-            drafts = [Draft(line.strip(), "", True) for line in guess.split("\n") if line.strip()]
+            lines = [PageLine(line.strip(), soft=True) for line in guess.split("\n") if line.strip()]
         elif length < _LITTLE:  # better too much than nothing
-            marks = {"h1": "title"}
-            drafts = [
-                Draft(line.text, marks.get(line.mark, line.mark), line.soft, found, line.element)
-                for line in found.lines
-            ]
-    if title and chosen.headline < 0 and drafts and not _is_said(title, drafts):
-        drafts.insert(0, Draft(title, "title"))
-    return drafts
+            lines = found.lines
+            for line in lines:
+                line.mark = "title" if line.mark == "h1" else line.mark
+    if lines is None:
+        lines = _chosen(found, chosen)
+    if title and chosen.headline < 0 and lines and not _is_said(title, lines):
+        lines = [PageLine(title, mark="title"), *lines]
+    return lines
 
 
-def _drafts(found: Page, wanted: Sequence[int], chosen: content.Content | None) -> list[Draft]:
-    drafts: list[Draft] = []
+def _chosen(found: Page, chosen: content.Content) -> list[PageLine]:
+    """Return the chosen lines with their marks; a break after something left out is none of a paragraph."""
+    at = found.lines[chosen.headline].element if chosen.headline >= 0 else -1
+    lines = []
     before = -1
-    at = found.lines[chosen.headline].element if chosen and chosen.headline >= 0 else -1
-    for i in wanted:
+    for i in chosen.lines:
         line = found.lines[i]
-        mark = "title" if line.element == at else "heading" if line.mark == "h1" else line.mark
-        soft = line.soft and i == before + 1
-        drafts.append(Draft(line.text, mark, soft, found, line.element, line.cells, line.table))
+        line.soft = line.soft and i == before + 1
+        if line.element == at:
+            line.mark = "title"
+        lines.append(line)
         before = i
-    return drafts
+    return _marked(lines)
 
 
-def _is_said(title: str, drafts: Sequence[Draft]) -> bool:
+def _marked(lines: list[PageLine]) -> list[PageLine]:
+    """Return lines in which a h1 that is not the headline is a heading."""
+    for line in lines:
+        if line.mark == "h1":
+            line.mark = "heading"
+    return lines
+
+
+def _is_said(title: str, lines: Sequence[PageLine]) -> bool:
     """Whether the beginning of the text already says the title of the page."""
-    return _letters(title) in "".join(_letters(draft.text) for draft in drafts[:12])
+    return _letters(title) in "".join([_letters(line.text) for line in lines[:12]])
 
 
 def _letters(text: str) -> str:
@@ -277,32 +305,32 @@ def _letters(text: str) -> str:
 # ---- text and cells
 
 
-def _lay(drafts: Sequence[Draft]) -> tuple[str, list[Line], tuple[Cell, ...]]:
-    """Lay the drafts one below the other."""
-    if not drafts:
+def _lay(found: Sequence[PageLine], page: Page | None) -> tuple[str, list[Line], tuple[Cell, ...]]:
+    """Lay lines one below the other; those of a page know the elements that they came from."""
+    if not found:
         return "", [], ()
-    text = "\n".join(draft.text.replace("\n", " ") for draft in drafts)
+    text = "\n".join([line.text.replace("\n", " ") for line in found])
     if not unicodedata.is_normalized("NFC", text):  # character references can decompose what was composed
         text = unicodedata.normalize("NFC", text)
     parts: list[Line] = []
     cells: list[Cell] = []
     ordinals: dict[int, int] = {}
     position = 0
-    for raw, draft in zip(text.split("\n"), drafts, strict=True):
-        part = lines.line(raw, position, soft=draft.soft)
-        part.mark = draft.mark
-        if draft.page is not None:
-            part.element = draft.page.path(draft.element)
+    for raw, line in zip(text.split("\n"), found, strict=True):
+        part = lines.line(raw, position, soft=line.soft)
+        part.mark = line.mark
+        if page is not None and line.element >= 0:
+            part.element = page.path(line.element)
         parts.append(part)
-        if draft.cells:
-            cells += _cells(draft, raw, position, ordinals.setdefault(draft.table, len(ordinals)))
+        if line.cells:
+            cells += _cells(line, raw, position, ordinals.setdefault(line.table, len(ordinals)))
         position += len(raw) + 1
     return text, parts, tuple(cells)
 
 
-def _cells(draft: Draft, raw: str, position: int, table: int) -> list[Cell]:
+def _cells(line: PageLine, raw: str, position: int, table: int) -> list[Cell]:
     """Return the cells of a row, with their place in the text; none where normalising it has moved them."""
-    if raw != draft.text:
+    if raw != line.text:
         return []
     return [
         Cell(
@@ -316,54 +344,5 @@ def _cells(draft: Draft, raw: str, position: int, table: int) -> list[Cell]:
             col_span=slot.col_span,
             is_header=slot.is_header,
         )
-        for slot in draft.cells
+        for slot in line.cells
     ]
-
-
-# ---- caps
-
-
-def _is_element(tag: str) -> bool:
-    return tag not in _FLAT and tag not in _FORMATTING
-
-
-def _is_formatting(tag: str) -> bool:
-    return tag in _FORMATTING
-
-
-def _depth(tags: Sequence[str], limit: int) -> int:
-    """Return how deep tags nest at most; as soon as it is more than the limit, that."""
-    unclosed: dict[str, int] = {}
-    depth = most = 0
-    for tag in tags:
-        if tag[0] != "/":
-            unclosed[tag] = unclosed.get(tag, 0) + 1
-            depth += 1
-            if depth > most:
-                most = depth
-                if most > limit:
-                    break
-        elif unclosed.get(tag[1:]):
-            unclosed[tag[1:]] -= 1
-            depth -= 1
-    return most
-
-
-def _check_nesting(source: str) -> None:
-    """Refuse what makes HTML parsers take quadratic time: absurd nesting, thousands of attributes on one tag."""
-    if source.count("<") > MAX_NESTING:
-        tags = _TAG.findall(source)
-        counts = Counter(tags)
-        for limit, level in ((MAX_NESTING, _is_element), (MAX_FORMATTING, _is_formatting)):
-            # No page nests deeper than it has elements.
-            if sum(count for tag, count in counts.items() if tag[0] != "/" and level(tag)) > limit:
-                names = {tag for tag in counts if level(tag.removeprefix("/"))}
-                if _depth([tag for tag in tags if tag in names], limit) > limit:
-                    raise ParseError("too_large", f"elements are nested more than {MAX_NESTING:,} deep")
-    if source.find(">") <= MAX_ATTRIBUTE_CHARS and not _LONG_STRETCH.search(source):
-        return
-    for found in _LONG_TAG.finditer(source):
-        end = source.find(">", found.end())
-        tag = source[found.start() : end if end >= 0 else len(source)]
-        if len(_QUOTED.sub("", tag)) > MAX_ATTRIBUTE_CHARS:
-            raise ParseError("too_large", f"a tag has more than {MAX_ATTRIBUTE_CHARS:,} characters of attributes")

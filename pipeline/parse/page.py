@@ -1,14 +1,17 @@
 """An HTML page as a list of lines, each with the element that it stands in.
 
-One walk over the parsed tree, with a stack of its own: a page may nest as deep as it likes. Nothing is chosen here;
-every visible character of what is read is in a line.
+The parser mends the markup; what it writes out again is cut at its tags and walked once, with a stack of its own: a
+page may nest as deep as it likes. Strings are cheaper than the nodes of a tree, and equal tags are understood once.
+Nothing is chosen here; every visible character of what is read is in a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -33,7 +36,15 @@ _MARKS = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), "heading"),
     **{"h1": "h1", "figcaption": "caption", "caption": "caption", "li": "item", "p": "", "div": "", "center": ""},
 }
-_WHITE = re.compile(r"[ \t\n\r\f\x0b]+")
+_VOID = frozenset(  # have no end tag
+    {"area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link"}
+    | {"meta", "param", "source", "track", "wbr"}
+)
+_RAW = re.compile(r"<(!--|(?:script|style|iframe|noembed|noframes)(?=[ >]))")  # hold what is no markup
+_TAGS = re.compile(r"(<[^>]*>?)")  # the parser writes > in an attribute as &gt;
+_PRE = re.compile(r"<pre[ >].*?</pre>", re.DOTALL)
+_ATTRIBUTE = re.compile(r" (=?[^\s=>]*)(?:=\"([^\"]*)\")?")
+_WHITE = "\t\n\r\f\x0b\x85\u2028\u2029"
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _LAYOUT = re.compile(
     r"CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do|Nơi\s+nhận\s*:|Kính\s+gửi\s*:|ĐẢNG\s+CỘNG\s+SẢN",
@@ -47,51 +58,49 @@ _PAGE_SHARE = 0.5
 _ATTRIBUTE_LINES = 6  # lines that an attribute table may hold beside two for each label
 _LONGEST_LABEL = 120
 _MARK_LEVELS = 2
-_SPANNING = ("td", "th")
-_INLINE, _LINK = -1, -2
+_INLINE, _BREAK, _BLOCK, _END, _LINK, _END_LINK, _HIDES = range(7)  # those up to _END end a line
+_DROPPED = "vanban-dropped"  # attribute of what a declaration leaves out
+_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
+_MAY_BE_ATTRIBUTES = frozenset({"dl", "ul", "div", "section", "article"})
+_REMEMBERED = 300  # characters of a tag that is worth remembering
 _ROOT_ID = re.compile(r"[A-Za-z][\w-]{0,60}")
 _STEPS = 3
-_LONGEST_GADGET = 60  # characters
+_LONGEST_GADGET, _GADGET_PIECES = 60, 80  # characters, tags and texts
 _LONGEST_NAME = 200
 _LONGEST_STYLE = 1000
 
 
 @dataclass(slots=True)
-class Element:
-    """One block element.
+class Tag:
+    """What a tag says.
 
     Attributes:
-        tag: its name.
-        parent: index of the enclosing block element; -1 for the root.
-        names: its id, classes and role, as one string.
+        name: its name.
+        kind: what a reader does at it.
+        mark: what the lines of the element are: h1, heading, caption, item; empty if what is around it says that; null
+            if they are nothing of the kind.
+        names: id, classes and role of the element, as one string.
         id: its id.
-        nth: its number among its siblings of the same name, from 1.
-        last: index after its last descendant.
-        is_hidden: its markup hides it.
-        counts: how many children of each name it has.
-        above: of the root: path to its parent.
-        mark: what its lines are: h1, heading, caption, item or empty.
-        level: how many elements up that was said.
+        href: address that a link leads to.
+        rows, columns: how far a cell says that it reaches.
+        is_hidden: the markup hides the element.
+        is_dropped: the declaration of the site leaves it out.
+        is_gadget: an inline element whose name says that a script hung it on the text.
+        is_in_table: it is a table or a part of one.
     """
 
-    tag: str
-    parent: int
+    name: str
+    kind: int
+    mark: str | None = None
     names: str = ""
     id: str = ""
-    nth: int = 1
-    last: int = 0
+    href: str = ""
+    rows: int = 1
+    columns: int = 1
     is_hidden: bool = False
-    counts: dict[str, int] | None = None
-    mark: str = ""
-    level: int = 0
-    above: str = ""
-
-    @property
-    def step(self) -> str:
-        """Its step in a CSS path."""
-        if _ROOT_ID.fullmatch(self.id):
-            return f"{self.tag}#{self.id}"
-        return self.tag if self.tag == "body" else f"{self.tag}:nth-of-type({self.nth})"
+    is_dropped: bool = False
+    is_gadget: bool = False
+    is_in_table: bool = False
 
 
 @dataclass(slots=True)
@@ -100,18 +109,18 @@ class PageLine:
 
     Attributes:
         text: its text, white space collapsed.
-        element: index of the innermost block element.
+        element: index of the innermost block element; -1 for a line that is not in the page.
         linked: how many of its characters are links.
         links: how many links begin in it.
         soft: the break before it is a <br>.
-        mark: h1, heading, item, row, caption, metadata or empty.
+        mark: h1, title, heading, item, row, caption, metadata or empty.
         href: address of the last link that begins in it.
         cells: of a row: its cells, in the order of the line.
         table: number of the table that a row belongs to.
     """
 
     text: str
-    element: int
+    element: int = -1
     linked: int = 0
     links: int = 0
     soft: bool = False
@@ -124,49 +133,75 @@ class PageLine:
 @dataclass(slots=True)
 class _Table:
     element: int
-    start: int
+    first: int  # line
     rows: list[list[tables.RawCell]] = field(default_factory=list)
     has_table: bool = False
     in_head: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """A page: its block elements, parents before children, and its lines.
 
     Attributes:
-        elements: block elements.
         lines: lines in the order of the page.
+        tags: for each block element, the tag that it begins with.
+        parents: index of the block element around it; -1 for a root.
+        lasts: index after its last descendant.
+        firsts: index of the first line in it.
+        ends: index after the last line in it.
         pairs: labels and values of the tables in which the page says what its document is.
+        roots: for the elements that stand in none of the others, their nodes.
     """
 
-    elements: list[Element] = field(default_factory=list)
     lines: list[PageLine] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    lasts: list[int] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    roots: dict[int, LexborNode] = field(default_factory=dict)
     _paths: dict[int, str] = field(default_factory=dict)
 
     def path(self, element: int) -> str:
         """Return a short CSS path to an element: from the nearest id, or the last steps."""
-        found = self.elements[element]
-        if _ROOT_ID.fullmatch(found.id):
-            return found.step
-        if found.parent < 0:
-            return f"{found.above} > {found.step}" if found.above else found.step
-        if found.parent not in self._paths:
-            self._paths[found.parent] = self._above(found.parent)
-        return f"{self._paths[found.parent]} > {found.step}"
+        if _ROOT_ID.fullmatch(self.tags[element].id):
+            return self._steps[element]
+        parent = self.parents[element] if self.parents[element] >= 0 else element
+        if parent not in self._paths:
+            self._paths[parent] = self._above(parent)
+        return self._paths[parent] if parent == element else f"{self._paths[parent]} > {self._steps[element]}"
 
     def _above(self, element: int) -> str:
         steps: list[str] = []
         while element >= 0 and len(steps) < _STEPS:
-            found = self.elements[element]
-            steps.append(found.step)
-            if _ROOT_ID.fullmatch(found.id):
+            steps.append(self._steps[element])
+            if _ROOT_ID.fullmatch(self.tags[element].id):
                 break
-            if found.parent < 0 and found.above:
-                steps.append(found.above)
-            element = found.parent
+            if self.parents[element] < 0:
+                steps += self._places[element][1]
+            element = self.parents[element]
         return " > ".join(reversed(steps))
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[int, list[str]]]:
+        """For each root, its number among its siblings and the steps above it, the nearest first."""
+        siblings: dict[int, dict[int, int]] = {}
+        return {element: _place(node, siblings) for element, node in self.roots.items()}
+
+    @cached_property
+    def _steps(self) -> list[str]:
+        """The step of each element in a CSS path: its id, or its number among its siblings of the same name."""
+        counts: dict[tuple[int, str], int] = {}
+        steps = []
+        for element, (tag, parent) in enumerate(zip(self.tags, self.parents, strict=True)):
+            if parent < 0:
+                nth = self._places[element][0]
+            else:
+                nth = counts[parent, tag.name] = counts.get((parent, tag.name), 0) + 1
+            steps.append(_step(tag.name, tag.id, nth))
+        return steps
 
 
 def read(tree: LexborHTMLParser) -> Page:
@@ -175,291 +210,367 @@ def read(tree: LexborHTMLParser) -> Page:
     return read_nodes([node]) if node is not None else Page()
 
 
-def read_nodes(nodes: Iterable[LexborNode], dropped: Collection[int] | None = None) -> Page:
+def read_nodes(nodes: Iterable[LexborNode], dropped: Iterable[LexborNode] | None = None) -> Page:
     """Return the lines of some elements of a page, one after the other.
 
     Args:
         nodes: none stands in another.
-        dropped: `mem_id` of elements that are left out. Where it is given, nobody will ask what the names of an element
-            say, nor for tables in which the page says what its document is.
+        dropped: elements that are left out. Where it is given, nobody will ask what the names of an element say, nor
+            for tables in which the page says what its document is.
     """
-    reader = _Reader(dropped)
+    marked = {node.mem_id: node.attrs for node in dropped or ()}
+    for given in marked.values():
+        given[_DROPPED] = ""
+    reader = _Reader(with_attributes=dropped is None)
     for node in nodes:
-        reader.walk(node)
+        if node.tag not in _UNSEEN:
+            reader.page.roots[len(reader.page.tags)] = node
+            reader.walk(node.html or "")
+    for given in marked.values():
+        del given[_DROPPED]
     return reader.page
 
 
-def _is_gadget(span: LexborNode) -> bool:
-    """Whether an inline element is a button or a tooltip that a script hangs on the text."""
-    names = span.attributes.get("class") or ""
-    return "noise" in roles(names[:_LONGEST_NAME]) and len(span.text()) <= _LONGEST_GADGET
-
-
-def _place(node: LexborNode) -> tuple[int, str]:
-    """Return the number of an element among its siblings of the same name, and the path to its parent."""
-    steps: list[str] = []
+def _place(node: LexborNode, siblings: dict[int, dict[int, int]]) -> tuple[int, list[str]]:
+    """Return the number of an element among its siblings of the same name, and the steps to it, the nearest first."""
+    nth, steps = _nth(node, siblings), list[str]()
     around = node.parent
     while around is not None and around.tag not in (None, "html", "-document") and len(steps) < _STEPS:
         given = around.attributes.get("id") or ""
+        steps.append(_step(around.tag or "", given, _nth(around, siblings)))
         if _ROOT_ID.fullmatch(given):
-            steps.append(f"{around.tag}#{given}")
             break
-        steps.append("body" if around.tag == "body" else f"{around.tag}:nth-of-type({_nth(around)})")
         around = around.parent
-    return _nth(node), " > ".join(reversed(steps))
+    return nth, steps
 
 
-def _nth(node: LexborNode) -> int:
-    count, before = 1, node.prev
-    while before is not None:
-        count += before.tag == node.tag
-        before = before.prev
-    return count
+def _step(name: str, given: str, nth: int) -> str:
+    if _ROOT_ID.fullmatch(given):
+        return f"{name}#{given}"
+    return name if name == "body" else f"{name}:nth-of-type({nth})"
+
+
+def _nth(node: LexborNode, siblings: dict[int, dict[int, int]]) -> int:
+    """Return the number of an element among its siblings of the same name; all of them are counted at once."""
+    parent = node.parent
+    if parent is None:
+        return 1
+    if parent.mem_id not in siblings:
+        counts: dict[str | None, int] = {}
+        siblings[parent.mem_id] = found = {}
+        for child in parent.iter():
+            found[child.mem_id] = counts[child.tag] = counts.get(child.tag, 0) + 1
+    return siblings[parent.mem_id].get(node.mem_id, 1)
+
+
+# ---- tags
+
+
+def _read_tag(printed: str) -> Tag:
+    """Understand a tag as the parser writes it."""
+    if printed.startswith("</"):
+        name = printed[2:-1]
+        kind = _END if name in _BLOCKS else _END_LINK if name == "a" else _INLINE
+        return Tag(name, kind, is_in_table=name in _TABLES)
+    name = printed[1:-1].partition(" ")[0]
+    if name in _UNSEEN:
+        return Tag(name, _INLINE if name in _VOID else _HIDES)
+    if name == "br":
+        return Tag(name, _BREAK)
+    given = _given(printed, len(name) + 1)
+    names = " ".join(filter(None, (given.get(key, "")[:_LONGEST_NAME] for key in ("id", "class", "role"))))
+    is_dropped = _DROPPED in given
+    if name not in _BLOCKS:
+        is_gadget = name == "span" and "noise" in roles(given.get("class", "")[:_LONGEST_NAME])
+        kind = _LINK if name == "a" else _INLINE
+        return Tag(name, kind, None, names, href=given.get("href", ""), is_dropped=is_dropped, is_gadget=is_gadget)
+    style = given.get("style", "")
+    return Tag(
+        name,
+        _BLOCK,
+        _MARKS.get(name),
+        names,
+        given.get("id", "")[:_LONGEST_NAME],
+        rows=tables.span(given.get("rowspan")),
+        columns=tables.span(given.get("colspan")),
+        is_hidden="hidden" in given or bool(style and _HIDDEN.search(style[:_LONGEST_STYLE])),
+        is_dropped=is_dropped,
+        is_in_table=name in _TABLES,
+    )
+
+
+_known_tag = lru_cache(maxsize=4096)(_read_tag)
+
+
+def _given(printed: str, start: int) -> dict[str, str]:
+    """Return the attributes of a tag."""
+    if len(printed) == start + 1:
+        return {}
+    return {name: _unescaped(value) for name, value in _ATTRIBUTE.findall(printed, start, len(printed) - 1)}
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    """Return preformatted text with its lines set apart by tags."""
+    pieces = _TAGS.split(found[0])
+    pieces[::2] = [text.replace("\n", "<br>") for text in pieces[::2]]
+    return "".join(pieces)
+
+
+def _even(html: str) -> str:
+    """Return markup without comments and scripts, and with blanks for all white space but hard blanks."""
+    if "<pre" in html:
+        html = _PRE.sub(_with_breaks, html)
+    parts, at, looked = [], 0, 0
+    while found := _RAW.search(html, looked):
+        start, looked = found.span()
+        end = html.find("-->" if found[1] == "!--" else f"</{found[1]}>", looked)
+        if end >= 0 and html.rfind("<", at, start) <= html.rfind(">", at, start):  # and not the name of an attribute
+            parts.append(html[at:start])
+            at = looked = html.index(">", end) + 1
+    if parts:
+        html = "".join([*parts, html[at:]])
+    for white in _WHITE:
+        if white in html:
+            html = html.replace(white, " ")
+    return html
+
+
+def _unescaped(text: str) -> str:
+    """Return a text as it was before the parser wrote it: it names five characters and no others."""
+    if "&" not in text:
+        return text
+    text = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">")
+    return text.replace("&quot;", '"').replace("&amp;", "&")
 
 
 class _Reader:
-    def __init__(self, dropped: Collection[int] | None) -> None:
+    def __init__(self, *, with_attributes: bool) -> None:
         self.page = Page()
-        self._dropped = dropped or ()
-        self._with_attributes = dropped is None
-        self._open: list[int] = []  # one entry for each open element: index, _INLINE or _LINK
-        self._current = -1
-        self._words: list[str] = []
-        self._linked = self._links = self._in_link = self._in_pre = 0
-        self._href = ""
-        self._soft = self._after_link = False
+        self._with_attributes = with_attributes
         self._tables: list[_Table] = []
         self._labels: list[int] = []  # lines that are labels of attributes
-        self._starts: list[int] = []  # for each open block element, the number of lines before it
+        self._pieces: list[str] = []  # text and tags in turn
+        self._known: dict[str, Tag] = {}
         self._number = 0  # of the tables that are data
 
-    def walk(self, root: LexborNode) -> None:
-        """Read an element."""
-        node = root
-        around: list[LexborNode] = []
-        while True:
-            tag = node.tag or ""
-            if tag == "-text":
-                self._text(node.text_content or "")
-            elif tag == "br":
-                self._flush(soft=True)
-            elif tag[:1] not in "-_" and tag not in _UNSEEN and self._enter(tag, node, is_root=not around):
-                child = node.child
-                if child is not None:
-                    around.append(node)
-                    node = child
-                    continue
-                self._leave(node)
-            while around:
-                following = node.next
-                if following is not None:
-                    node = following
-                    break
-                node = around.pop()
-                self._leave(node)
-            else:
-                self._flush()
-                return
+    def walk(self, html: str) -> None:
+        """Read an element, as the parser writes it. One loop over its tags, without a call where none is needed."""
+        pieces = self._pieces = _TAGS.split(_even(html))
+        known, page, with_attributes = self._known, self.page, self._with_attributes
+        lines, tags, parents, lasts, firsts, ends = (
+            page.lines, page.tags, page.parents, page.lasts, page.firsts, page.ends,
+        )  # fmt: skip
+        words: list[str] = []
+        href = ""
+        linked = links = 0  # characters in links, and links, of this line
+        open_links: list[bool] = []
+        in_link, after_link = False, False
+        soft = False
+        current = -1
+        last = len(pieces) - 2
+        steps = iter(range(1, len(pieces), 2))
+        for i in steps:
+            printed, text = pieces[i], pieces[i + 1]
+            tag = known.get(printed)
+            if tag is None:
+                tag = known[printed] = _known_tag(printed) if len(printed) <= _REMEMBERED else _read_tag(printed)
+            kind = _BLOCK if i == 1 else _END if i == last else tag.kind
+            if _INLINE < kind <= _END:
+                if words:
+                    line = words[0] if len(words) == 1 else "".join(words)
+                    words.clear()
+                    while "  " in line:
+                        line = line.replace("  ", " ")
+                    line = line.strip()
+                    if line[:1] == "\ufeff":
+                        line = line.lstrip("\ufeff").strip()
+                    if line:
+                        if with_attributes and len(line) <= _LONGEST_LABEL and attributes.label_of(line):
+                            self._labels.append(len(lines))
+                        mark = tags[current].mark
+                        if mark == "":
+                            mark = self._inherited(current)
+                        if mark == "item" and firsts[current] != len(lines):
+                            mark = ""
+                        lines.append(PageLine(line, current, min(linked, len(line)), links, soft, mark or "", href))
+                        soft = kind == _BREAK
+                    linked = links = 0
+                    href = ""
+                if kind == _BLOCK:
+                    soft = False
+                    parents.append(current)
+                    tags.append(tag)
+                    firsts.append(len(lines))
+                    ends.append(len(lines))
+                    lasts.append(len(tags))
+                    if tag.is_dropped and not with_attributes:  # it is counted all the same
+                        text = self._skip(tag.name, i, steps)
+                    elif tag.name not in _VOID:
+                        current = len(tags) - 1
+                        if tag.is_in_table:
+                            self._enter_table(tag, current)
+                elif kind == _END and tags[current].name == tag.name:  # others are raw text
+                    soft = False
+                    ends[current] = len(lines)
+                    lasts[current] = len(tags)
+                    if tag.is_in_table:
+                        self._leave_table(tag.name, current, i)
+                    elif self._labels and self._labels[-1] >= firsts[current] and tag.name in _MAY_BE_ATTRIBUTES:
+                        self._read_attributes(current, i)
+                    current = parents[current]
+                    if current < 0:
+                        break
+            elif kind == _INLINE:
+                if tag.is_dropped or (tag.is_gadget and with_attributes and self._is_gadget(i)):
+                    text = self._skip(tag.name, i, steps)
+            elif kind == _HIDES or tag.is_dropped:
+                text = self._skip(tag.name, i, steps)
+            elif kind == _LINK:
+                open_links.append(bool(tag.href))
+                if tag.href:
+                    in_link = True
+                    links += 1
+                    if after_link and words:
+                        words.append(" ")  # links side by side are set apart by style
+                    href = tag.href
+            elif open_links and open_links.pop():
+                in_link, after_link = any(open_links), True
+            if text and (words or not text.isspace()):
+                if "&" in text:
+                    text = _unescaped(text)
+                if in_link:
+                    linked += len(text.strip())
+                words.append(text)
+                after_link = False
 
-    # -- text ----------------------------------------------------------------------------------------------------
-
-    def _text(self, text: str) -> None:
-        if self._in_pre and "\n" in text:
-            first, *others = text.split("\n")
-            self._words.append(first)
-            for part in others:
-                self._flush(soft=True)
-                self._words.append(part)
-            return
-        if not self._words and text.isspace():
-            return
-        if self._in_link:
-            self._linked += len(text.strip())
-        self._words.append(text)
-        self._after_link = False
-
-    def _flush(self, *, soft: bool = False) -> None:
-        """End the line; `soft` if it ends with a <br>."""
-        if self._words:
-            text = self._words[0] if len(self._words) == 1 else "".join(self._words)
-            self._words.clear()
-            if "\xa0" not in text:
-                text = " ".join(text.split())
-            elif "\n" in text or "\t" in text or "  " in text:
-                text = _WHITE.sub(" ", text).strip()
-            else:
-                text = text.strip()
-            if text[:1] == "\ufeff":
-                text = text.lstrip("\ufeff").strip()
-            if text:
-                lines = self.page.lines
-                if self._with_attributes and len(text) <= _LONGEST_LABEL and attributes.label_of(text):
-                    self._labels.append(len(lines))
-                linked = min(self._linked, len(text))
-                lines.append(PageLine(text, self._current, linked, self._links, self._soft, self._mark(), self._href))
-                self._soft = soft
-        self._linked = self._links = 0
-        self._href = ""
-
-    def _mark(self) -> str:
-        mark = self.page.elements[self._current].mark if self._current >= 0 else ""
-        if mark != "item" or self._starts[-1] == len(self.page.lines):
-            return mark
+    def _inherited(self, element: int) -> str:
+        """Return what the elements around one say that its lines are."""
+        tags, parents = self.page.tags, self.page.parents
+        for _ in range(_MARK_LEVELS):
+            element = parents[element]
+            if element < 0 or tags[element].mark is None:
+                break
+            if mark := tags[element].mark:
+                return mark
         return ""
 
-    # -- elements ------------------------------------------------------------------------------------------------
+    # -- what is passed over -------------------------------------------------------------------------------------
 
-    def _enter(self, tag: str, node: LexborNode, *, is_root: bool) -> bool:
-        """Open an element; False if it is left out."""
-        if tag not in _BLOCKS and not is_root:
-            kind = _INLINE
-            if tag == "a":
-                href = node.attributes.get("href")
-                if href is not None:
-                    kind = _LINK
-                    self._in_link += 1
-                    self._links += 1
-                    if self._after_link and self._words:
-                        self._words.append(" ")  # links side by side are set apart by style
-                    self._href = href
-            elif tag == "span" and self._with_attributes and _is_gadget(node):
-                return False
-            if self._dropped and node.mem_id in self._dropped:
-                return False
-            self._open.append(kind)
-            return True
-        if self._dropped and node.mem_id in self._dropped:
-            if self._current >= 0:  # it is counted all the same
-                self._count(tag)
-            return False
-        if self._words:
-            self._flush()
-        self._soft = False
-        page = self.page
-        index = len(page.elements)
-        element = Element(tag, self._current)
-        if self._current >= 0:
-            element.nth = self._count(tag)
-        else:
-            element.nth, element.above = _place(node)
-        given = node.attributes if self._with_attributes or tag in _SPANNING else {}
-        if not self._with_attributes:
-            element.id = (node.id or "")[:_LONGEST_NAME]
-        elif given:
-            element.id = (given.get("id") or "")[:_LONGEST_NAME]
-            names = (element.id, (given.get("class") or "")[:_LONGEST_NAME], (given.get("role") or "")[:_LONGEST_NAME])
-            element.names = " ".join(filter(None, names))
-            style = given.get("style")
-            element.is_hidden = "hidden" in given or bool(style and _HIDDEN.search(style[:_LONGEST_STYLE]))
-        mark = _MARKS.get(tag)
-        if mark:
-            element.mark = mark
-        elif mark is not None and self._current >= 0:
-            outer = page.elements[self._current]
-            if outer.mark and outer.level < _MARK_LEVELS:
-                element.mark, element.level = outer.mark, outer.level + 1
-        page.elements.append(element)
-        self._open.append(index)
-        self._starts.append(len(page.lines))
-        self._current = index
-        if tag == "pre":
-            self._in_pre += 1
-        elif tag == "table":
+    def _end(self, name: str, i: int, most: int = sys.maxsize) -> int:
+        """Return where in the pieces the element ends whose tag stands at a place; `most` is as far as it looks."""
+        pieces, end, begins = self._pieces, f"</{name}>", (f"<{name}>", f"<{name} ")
+        if name in _VOID:
+            return i
+        depth = 1
+        for j in range(i + 2, min(len(pieces), i + most), 2):
+            if pieces[j] == end:
+                depth -= 1
+                if not depth:
+                    return j
+            elif pieces[j].startswith(begins):
+                depth += 1
+        return len(pieces) - 2
+
+    def _skip(self, name: str, i: int, steps: Iterator[int]) -> str:
+        """Pass over an element; return the text after it."""
+        end = self._end(name, i)
+        while i < end:
+            i = next(steps, end)
+        return self._pieces[end + 1]
+
+    def _is_gadget(self, i: int) -> bool:
+        """Whether an inline element is no longer than the buttons and tooltips that scripts hang on a text."""
+        end = self._end("span", i, _GADGET_PIECES)
+        return end - i <= _GADGET_PIECES and sum(map(len, self._pieces[i + 1 : end : 2])) <= _LONGEST_GADGET
+
+    # -- tables --------------------------------------------------------------------------------------------------
+
+    def _enter_table(self, tag: Tag, element: int) -> None:
+        """Note a table, or one of its parts."""
+        if tag.name == "table":
             if self._tables:
                 self._tables[-1].has_table = True
-            self._tables.append(_Table(index, len(page.lines)))
+            self._tables.append(_Table(element, len(self.page.lines)))
         elif self._tables:
-            self._enter_table(tag, given)
-        return True
+            table = self._tables[-1]
+            if tag.name == "tr":
+                table.rows.append([])
+            elif tag.name in ("td", "th"):
+                if table.rows:
+                    is_header = tag.name == "th" or table.in_head
+                    table.rows[-1].append(tables.RawCell(len(self.page.lines), tag.rows, tag.columns, is_header))
+            else:
+                table.in_head = tag.name == "thead"
 
-    def _count(self, tag: str) -> int:
-        """Return the number of a child among those of its name in the current element."""
-        around = self.page.elements[self._current]
-        if around.counts is None:
-            around.counts = {}
-        around.counts[tag] = around.counts.get(tag, 0) + 1
-        return around.counts[tag]
+    def _leave_table(self, name: str, element: int, i: int) -> None:
+        """Note the end of a table, which stands at a place in the pieces, or of one of its parts."""
+        if name == "table":
+            if self._tables:
+                self._close_table(self._tables.pop(), i)
+        elif name in ("td", "th") and self._tables and self._tables[-1].rows and self._tables[-1].rows[-1]:
+            self._tables[-1].rows[-1][-1].end = self.page.ends[element]
 
-    def _enter_table(self, tag: str, given: dict[str, str | None]) -> None:
-        table = self._tables[-1]
-        if tag == "tr":
-            table.rows.append([])
-        elif tag in ("td", "th") and table.rows:
-            rows, columns = tables.span(given.get("rowspan")), tables.span(given.get("colspan"))
-            table.rows[-1].append(tables.RawCell(len(self.page.lines), rows, columns, tag == "th" or table.in_head))
-        elif tag in ("thead", "tbody", "tfoot"):
-            table.in_head = tag == "thead"
-
-    def _leave(self, node: LexborNode) -> None:
-        index = self._open.pop()
-        if index < 0:
-            if index == _LINK:
-                self._in_link -= 1
-                self._after_link = True
-            return
-        if self._words:
-            self._flush()
-        self._soft = False
-        start = self._starts.pop()
-        element = self.page.elements[index]
-        element.last = len(self.page.elements)
-        self._current = element.parent
-        tag = element.tag
-        if tag == "pre":
-            self._in_pre -= 1
-        elif tag in ("td", "th") and self._tables and self._tables[-1].rows and self._tables[-1].rows[-1]:
-            self._tables[-1].rows[-1][-1].end = len(self.page.lines)
-        elif tag == "table" and self._tables:
-            self._close_table(self._tables.pop(), node)
-        elif self._labels and self._labels[-1] >= start and tag in ("dl", "ul", "div", "section", "article"):
-            self._read_attributes(index, start, node)
-
-    def _read_attributes(self, index: int, start: int, node: LexborNode) -> bool:
-        """Replace the lines of an element by its labels and values, if it is a table of attributes."""
-        labels = [i for i in self._labels if i >= start]
-        count = len(self.page.lines) - start
-        if (
-            len({self.page.lines[i].text for i in labels}) < attributes.FEWEST
-            or count > 2 * len(labels) + _ATTRIBUTE_LINES
-        ):
+    def _read_attributes(self, element: int, i: int) -> bool:
+        """Replace the lines of an element, which ends at a place in the pieces, by its labels and values if any."""
+        lines, first = self.page.lines, self.page.firsts[element]
+        labels = [j for j in self._labels if j >= first]
+        if len({lines[j].text for j in labels}) < attributes.FEWEST:
             return False
-        fragment = node.html or ""
+        if len(lines) - first > 2 * len(labels) + _ATTRIBUTE_LINES:
+            return False
+        fragment = "".join(self._pieces[self._begin(self.page.tags[element].name, i) : i + 1])
         if len(fragment) > attributes.LONGEST_FRAGMENT:
             return False
         pairs = attributes.read(fragment)
         if sum(bool(label) for label, _ in pairs) < attributes.FEWEST:
             return False
-        del self.page.lines[start:]
-        del self._labels[-len(labels) :]
-        for label, value in pairs:
-            text = f"{label}: {value}" if label else value
-            self.page.lines.append(PageLine(text, index, mark="metadata" if label else ""))
+        texts = [(f"{label}: {value}", "metadata") if label else (value, "") for label, value in pairs]
+        self._replace(element, first, [PageLine(text, element, mark=mark) for text, mark in texts])
         self.page.pairs += pairs
         return True
 
-    def _close_table(self, table: _Table, node: LexborNode) -> None:
+    def _begin(self, name: str, i: int) -> int:
+        """Return where in the pieces the element begins whose end tag stands at a place."""
+        pieces, end, begins = self._pieces, f"</{name}>", (f"<{name}>", f"<{name} ")
+        depth = 1
+        for j in range(i - 2, 0, -2):
+            if pieces[j] == end:
+                depth += 1
+            elif pieces[j].startswith(begins):
+                depth -= 1
+                if not depth:
+                    return j
+        return 1
+
+    def _replace(self, element: int, start: int, made: list[PageLine]) -> None:
+        """Replace the last lines, which stand in parts of an element, by others that it holds itself."""
+        page = self.page
+        page.lines[start:] = made
+        for inner in range(element + 1, len(page.tags)):
+            page.firsts[inner], page.ends[inner] = min(page.firsts[inner], start), min(page.ends[inner], start)
+        page.ends[element] = len(page.lines)
+        while self._labels and self._labels[-1] >= start:
+            self._labels.pop()
+
+    def _close_table(self, table: _Table, i: int) -> None:
         """Put the cells of a row side by side, unless the table only lays out the page."""
-        may_be_attributes = bool(self._labels) and self._labels[-1] >= table.start and not table.has_table
-        if may_be_attributes and self._read_attributes(table.element, table.start, node):
+        may_be_attributes = bool(self._labels) and self._labels[-1] >= table.first and not table.has_table
+        if may_be_attributes and self._read_attributes(table.element, i):
             return
         rows = [cells for cells in table.rows if cells]
         if table.has_table or not self._is_data(rows):
             return
         lines = self.page.lines
-        first = rows[0][0].start
-        kept = lines[table.start : first]  # a caption
         made = []
         for slots in tables.place(rows, lines):
-            within = [lines[i] for cell in slots for i in range(cell.start, cell.end)]
+            within = [lines[j] for cell in slots for j in range(cell.start, cell.end)]
             if within:
                 linked, links = sum(line.linked for line in within), sum(line.links for line in within)
                 text, found = tables.row([slot.slot for slot in slots])
                 href = next((line.href for line in within if line.href), "")
                 made.append(PageLine(text, table.element, linked, links, False, "row", href, found, self._number))
         self._number += 1
-        lines[table.start :] = kept + made
-        while self._labels and self._labels[-1] >= table.start:
-            self._labels.pop()
+        self._replace(table.element, rows[0][0].start, made)  # what stands above the first cell is a caption
 
     def _is_data(self, rows: list[list[tables.RawCell]]) -> bool:
         if max(map(len, rows), default=0) < 2:

@@ -38,22 +38,17 @@ _HEAD = 2_000
 # ---- address
 
 
-def address(tree: LexborHTMLParser, source: str, name: str = "") -> str | None:
+def address(said: Iterable[str], source: str, name: str = "") -> str | None:
     """Return the address of a page: what it gives for its own, else what it was fetched from; null if unknown.
 
     Args:
-        tree: the page.
+        said: what its head gives.
         source: its HTML.
         name: what it was read under.
     """
-    canonical = tree.css_first('link[rel="canonical"][href]')
-    said = [canonical.attributes.get("href") if canonical else None]
-    for key in ('meta[property="og:url"]', 'meta[name="og:url"]'):
-        meta = tree.css_first(key)
-        said.append(meta.attributes.get("content") if meta else None)
     saved = _SAVED.search(source, 0, _HEAD)
-    said += [saved[1] if saved else None, name]
-    return next((text.strip() for text in said if text and _is_address(text.strip())), None)
+    found = (*said, saved[1] if saved else "", name)
+    return next((text.strip() for text in found if text and _is_address(text.strip())), None)
 
 
 def _is_address(text: str) -> bool:
@@ -119,11 +114,18 @@ def _types() -> dict[str, str]:
 
 def declared(tree: LexborHTMLParser, wanted: Fields) -> Iterator[Pair]:
     """Yield the labels and values of the rows that a layout declares."""
+    if wanted.without:
+        for node in _within(tree, wanted.row, wanted.without):
+            node.decompose()
     for row in tree.css(wanted.row):
-        if wanted.without:
-            for node in row.css(wanted.without):
-                node.decompose()
         yield from _pairs(row, wanted)
+
+
+def _within(tree: LexborHTMLParser, outer: str, inner: str) -> Iterable[LexborNode]:
+    """Return what one selector finds in what another does, with one look at the page where that is possible."""
+    if "," not in outer:
+        return tree.css(f"{outer} :is({inner})")
+    return [node for around in tree.css(outer) for node in around.css(inner)]
 
 
 def _pairs(row: LexborNode, wanted: Fields) -> Iterator[Pair]:
@@ -142,9 +144,10 @@ def _pairs(row: LexborNode, wanted: Fields) -> Iterator[Pair]:
         yield name.strip(" :"), whole.removeprefix(name).strip(" :")
         return
     name, values = "", list[str]()
+    labels = {node.mem_id for node in row.css(wanted.label)} if wanted.label else set[int]()
     for cell in cells:
         text = _words(cell)
-        is_label = cell.css_matches(wanted.label) if wanted.label else bool(attributes.label_of(text))
+        is_label = cell.mem_id in labels if wanted.label else bool(attributes.label_of(text))
         if is_label:
             yield from attributes.named(name, values)
             name, values = text.rstrip(" :"), []
@@ -155,8 +158,9 @@ def _pairs(row: LexborNode, wanted: Fields) -> Iterator[Pair]:
 
 
 def _words(node: LexborNode) -> str:
-    several = (node.css("li") or node.css("a")) if node.tag == "td" else []
+    several = node.css("li, a") if node.tag == "td" else []
     if len(several) > 1:  # one value each
+        several = [part for part in several if part.tag == "li"] or several
         parts = [" ".join(part.text(separator=" ").split()) for part in several]
         if sum(map(len, parts)) >= len("".join(node.text().split())):
             return ", ".join(parts)
@@ -181,19 +185,27 @@ def links(tree: LexborHTMLParser, layout: Layout, base: str | None) -> tuple[Lin
 
 
 def _relations(tree: LexborHTMLParser, wanted: Relations, base: str | None) -> Iterator[Link]:
+    if not wanted.label:
+        yield from _documents(_within(tree, wanted.group, wanted.item), wanted.name, wanted, base)
+        return
     for group in tree.css(wanted.group):
-        label = group.css_first(wanted.label) if wanted.label else None
+        label = group.css_first(wanted.label)
         name = _COUNT.sub("", _words(label)) if label else wanted.name
-        code = relation(name)
-        for node in group.css(wanted.item):
-            text = _words(node)
-            if wanted.with_tail:
-                text = f"{text} {_tail(node)}".strip()
-                text = text.rstrip(" );") if text.count(")") > text.count("(") else text
-            href = node.attributes.get("href") or ""
-            other = number(text) if name or href not in ("", "#") else None
-            if text and (href not in ("", "#") or other):
-                yield Link("relation", code, name or None, text[:_LONGEST], other, absolute(href, base))
+        yield from _documents(group.css(wanted.item), name, wanted, base)
+
+
+def _documents(nodes: Iterable[LexborNode], name: str, wanted: Relations, base: str | None) -> Iterator[Link]:
+    """Yield the documents that stand under one word for a relation."""
+    code = relation(name)
+    for node in nodes:
+        text = _words(node)
+        if wanted.with_tail:
+            text = f"{text} {_tail(node)}".strip()
+            text = text.rstrip(" );") if text.count(")") > text.count("(") else text
+        href = node.attributes.get("href") or ""
+        other = number(text) if name or href not in ("", "#") else None
+        if text and (href not in ("", "#") or other):
+            yield Link("relation", code, name or None, text[:_LONGEST], other, absolute(href, base))
 
 
 def _tail(node: LexborNode) -> str:
