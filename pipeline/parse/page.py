@@ -42,7 +42,6 @@ _VOID = frozenset(  # have no end tag
 )
 _RAW = re.compile(r"<(!--|(?:script|style|iframe|noembed|noframes)(?=[ >]))")  # hold what is no markup
 _TAGS = re.compile(r"(<[^>]*>?)")  # the parser writes > in an attribute as &gt;
-_PRE = re.compile(r"<pre[ >].*?</pre>", re.DOTALL)
 _ATTRIBUTE = re.compile(r" (=?[^\s=>]*)(?:=\"([^\"]*)\")?")
 _WHITE = "\t\n\r\f\x0b\x85\u2028\u2029"
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
@@ -309,17 +308,23 @@ def _given(printed: str, start: int) -> dict[str, str]:
     return {name: _unescaped(value) for name, value in _ATTRIBUTE.findall(printed, start, len(printed) - 1)}
 
 
-def _with_breaks(found: re.Match[str]) -> str:
-    """Return preformatted text with its lines set apart by tags."""
-    pieces = _TAGS.split(found[0])
-    pieces[::2] = [text.replace("\n", "<br>") for text in pieces[::2]]
-    return "".join(pieces)
+def _with_breaks(html: str) -> str:
+    """Return markup in which the lines of preformatted text are set apart by tags."""
+    parts = html.split("</pre>")
+    for number, part in enumerate(parts[:-1]):
+        start = part.find("<pre")
+        if start < 0:
+            continue
+        pieces = _TAGS.split(part[start:])
+        pieces[::2] = [text.replace("\n", "<br>") for text in pieces[::2]]
+        parts[number] = part[:start] + "".join(pieces)
+    return "</pre>".join(parts)
 
 
 def _even(html: str) -> str:
     """Return markup without comments and scripts, and with blanks for all white space but hard blanks."""
     if "<pre" in html:
-        html = _PRE.sub(_with_breaks, html)
+        html = _with_breaks(html)
     parts, at, looked = [], 0, 0
     while found := _RAW.search(html, looked):
         start, looked = found.span()
