@@ -65,9 +65,9 @@ def valid(day: int, month: int, year: int) -> dt.date | None:
 
 def read(text: str) -> tuple[dt.date, bool] | None:
     """Return the date of a by-line, and whether the line itself says that it is one (a label, a time); or None."""
-    lower = text.lower()
-    if len(lower) > _LONGEST or not _YEAR.search(lower):
+    if len(text) > _LONGEST or not _YEAR.search(text):
         return None
+    lower = text.lower()
     dates = _dates(lower)
     if not dates or len({date for _, _, date in dates}) > 1:
         return None

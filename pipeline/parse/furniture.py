@@ -38,6 +38,7 @@ _COUNTED = ("lượt", "lần", "người", "khách", "xem", "đọc", "cập", 
 _LONGEST_COUNTER = 80
 _NEAR = 2  # lines between a weak counter and the counters that it belongs to
 _LEAST_MENU = 3
+_LONGEST_ENTRY = 60  # characters of an entry of a menu
 
 
 def mark(lines: list[Line]) -> list[bool]:
@@ -125,7 +126,7 @@ def is_footer(text: str) -> bool:
 
 def _is_menu_line(key: str) -> bool:
     """Whether a line is a menu printed side by side: Trang chủ | Giới thiệu | Liên hệ."""
-    separator = _SEPARATOR.search(key)
+    separator = _SEPARATOR.search(key, 0, _LONGEST_ENTRY)
     if separator is None or _phrases().get(key[: separator.start()].strip(_MARKS)) not in ("menu", "control"):
         return False
     parts = _SEPARATOR.split(key)

@@ -73,7 +73,7 @@ class Reading:
     @property
     def fields(self) -> tuple[PortalField, ...]:
         """What the page says of its document."""
-        return self.declared_fields or (portal.fields(self.page.pairs) if self.page else ())
+        return self.declared_fields or (portal.of_one_document(portal.fields(self.page.pairs)) if self.page else ())
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -150,7 +150,7 @@ def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
     tree = LexborHTMLParser(data)
     said = head.read(tree)
     base = portal.address(said.addresses, source, name)
-    site = sites.find(tree, source, base) if by_site else None
+    site = sites.find(tree, data, base) if by_site else None
     reading = Reading(tree, base, title=said.title, published_at=said.published_at)
     if site is not None:
         reading.site = site.id
@@ -245,7 +245,7 @@ def _is_much(lines: Iterable[PageLine]) -> bool:
 
 def _without_furniture(found: list[PageLine]) -> list[PageLine]:
     """Leave out counters, menus and link lists that stand among the lines, and attributes beside a text."""
-    hidden = furniture.mark(_lay(found, None)[1])
+    hidden = furniture.mark([lines.line(line.text, 0, soft=line.soft) for line in found])
     kept = [line for line, is_hidden in zip(found, hidden, strict=True) if not is_hidden]
     text = [line for line in kept if line.mark != "metadata"]
     return text if _is_much(line for line in text if line.mark != "title") else kept

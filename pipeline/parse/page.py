@@ -323,8 +323,6 @@ def _with_breaks(html: str) -> str:
 
 def _even(html: str) -> str:
     """Return markup without comments and scripts, and with blanks for all white space but hard blanks."""
-    if "<pre" in html:
-        html = _with_breaks(html)
     parts, at, looked = [], 0, 0
     while found := _RAW.search(html, looked):
         start, looked = found.span()
@@ -334,6 +332,8 @@ def _even(html: str) -> str:
             at = looked = html.index(">", end) + 1
     if parts:
         html = "".join([*parts, html[at:]])
+    if "<pre" in html:
+        html = _with_breaks(html)
     for white in _WHITE:
         if white in html:
             html = html.replace(white, " ")

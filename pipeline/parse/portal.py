@@ -74,6 +74,14 @@ def fields(pairs: Iterable[Pair]) -> tuple[PortalField, ...]:
     return tuple(found)
 
 
+def of_one_document(found: tuple[PortalField, ...]) -> tuple[PortalField, ...]:
+    """Return the fields, or none if they name several numbers or days of issue: they are of several documents."""
+    for name in ("number", "issue_date"):
+        if len({field.value_norm or field.value for field in found if field.field == name}) > 1:
+            return ()
+    return found
+
+
 def normalised(field: str, value: str) -> str | None:
     """Return the normal form of a value: an ISO date, a document number, the name of a type; null if there is none."""
     if field == "_date":

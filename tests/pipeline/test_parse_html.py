@@ -170,6 +170,35 @@ def test_nothing_of_scripts_and_hidden_elements_is_read() -> None:
     assert parse(source.encode(), "a.html").text == "Điều 1. Nội dung thật của văn bản được công bố trên trang này."
 
 
+MARKUP = {
+    "a comment with tags in it": ("<p>Một <!-- <p>ẩn</p> > --> hai</p>", "Một hai"),
+    "a comment in a tag": ("<p cla<!-- x -->ss='b'>Một</p>", "ss='b'>Một"),
+    "quotes and brackets in attributes": ("<p title='a > b' x\"y>Một <a href='c\"\"'>hai</a></p>", "Một hai"),
+    "entities once": ("<p>Một &amp;lt; hai&nbsp;ba &#60;b&#62;</p>", "Một &lt; hai\xa0ba <b>"),
+    "markup printed as text": ("<p>Một</p><xmp></div><b></xmp><p>hai</p>", "Một\nhai"),
+    "lines of preformatted text": ("<pre title='a\nb'>Một\n hai</pre><p>ba\nbốn</p>", "Một\nhai\nba bốn"),
+    "white space": ("<p>Một\t\n  hai <b> ba</b></p><p> \n </p>", "Một hai ba"),
+    "what is hidden inside itself": ("<p>Một</p><svg><svg>a</svg>b</svg><p>hai</p>", "Một\nhai"),
+}
+
+
+@pytest.mark.parametrize(("source", "text"), MARKUP.values(), ids=MARKUP.keys())
+def test_markup(source: str, text: str) -> None:
+    assert parse(f"<html><body>{source}</body></html>".encode(), "a.html").text == text
+
+
+def test_attributes_of_several_documents_are_those_of_none() -> None:
+    def table(number: int) -> str:
+        rows = {"Số hiệu": f"{number}/QĐ-UBND", "Ngày ban hành": f"0{number}/03/2021", "Người ký": "Nguyễn Văn A"}
+        cells = "".join(f"<tr><td>{label}:</td><td>{value}</td></tr>" for label, value in rows.items())
+        return f"<table>{cells}</table>"
+
+    one = parse(f"<html><body>{table(1)}<p>Văn bản</p></body></html>".encode(), "a.html")
+    two = parse(f"<html><body>{table(1)}<p>Văn bản</p>{table(2)}</body></html>".encode(), "a.html")
+    assert [field.value_norm for field in one.portal_fields] == ["1/QĐ-UBND", "2021-03-01", None]
+    assert two.portal_fields == ()
+
+
 HOSTILE = {
     "nul characters": "<html><p>Một\0 hai\0 ba bốn</p>",
     "no end of a tag": "<html><p>Một hai ba <a href='",
@@ -185,6 +214,8 @@ HOSTILE = {
     "deep json": "<html><script type='application/ld+json'>" + "[" * 50_000 + "</script><p>Một hai ba</p>",
     "impossible date": "<html><meta property='article:published_time' content='9999-99-99'><p>Một hai ba</p>",
     "lone surrogates": "<html><p>Một hai ba &#xD800;&#xDFFF;&#x110000;</p>",
+    "gadgets in gadgets": "<html>" + "<span class=tooltip>" * 2_000 + "Một hai ba " * 9,
+    "text to the end": "<html><p>Một hai ba</p><plaintext>" + "<a" * 5_000,
     "combining marks by reference": "<html><p>Một hai ba o&#x302;&#x323; e&#x301;</p>",
 }
 

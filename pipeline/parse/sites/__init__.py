@@ -156,12 +156,22 @@ _NAMES = re.compile(r"[#.]([A-Za-z][\w-]*)|='([^']+)'")
 
 
 @cache
-def _names(mark: str) -> tuple[str, ...]:
+def _names(mark: str) -> tuple[bytes, ...]:
     """Return the names in a selector: a page that holds none of them need not be asked."""
-    return tuple(first or second for first, second in _NAMES.findall(mark))
+    return tuple((first or second).encode() for first, second in _NAMES.findall(mark))
 
 
-def find(tree: LexborHTMLParser, source: str, address: str | None) -> Site | None:
+@cache
+def _marked() -> tuple[tuple[Site, tuple[str, ...], tuple[bytes, ...]], ...]:
+    """Return the sites with each group of their marks, and the names in them."""
+    return tuple(
+        (site, marks, tuple(name for mark in marks for name in _names(mark)))
+        for site in sites()
+        for marks in site.marks
+    )
+
+
+def find(tree: LexborHTMLParser, source: bytes, address: str | None) -> Site | None:
     """Return the site that a page is of, or None.
 
     Args:
@@ -170,11 +180,14 @@ def find(tree: LexborHTMLParser, source: str, address: str | None) -> Site | Non
         address: where the page says that it is, or was fetched from.
     """
     host = (urlsplit(address).hostname or "") if address else ""
-    for site in sites():
+    for site in sites() if host else ():
         if any(host == name or host.endswith(f".{name}") for name in site.hosts):
             return site
-    for site in sites():
-        for marks in site.marks:
-            if all(name in source for mark in marks for name in _names(mark)) and all(map(tree.css_matches, marks)):
+    for site, marks, names in _marked():
+        for name in names:
+            if name not in source:
+                break
+        else:
+            if all(map(tree.css_matches, marks)):
                 return site
     return None
