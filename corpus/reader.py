@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -289,4 +290,4 @@ def _find(part: Path, doc_id: str) -> list[dict[str, Any]]:
 
 
 def _way_out(folder: Path) -> str:
-    return f"Make one with: vanban ingest FOLDER --corpus {folder}"
+    return f"Make one with: vanban ingest FOLDER --corpus {shlex.quote(str(folder))}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -108,37 +107,25 @@ _FITS = ("resolved", "ambiguous", "other_date")
 
 
 def holders(store: Store, keys: Sequence[str]) -> dict[str, list[Row]]:
-    """Return the documents that have numbers, by the key of the number."""
+    """Return the documents that have numbers, by the key of the number; of each, the first by date."""
     found: dict[str, list[Row]] = {}
-    for number in _spellings(store, "docs", keys):
-        rows = store.rows("SELECT * FROM docs WHERE number_norm = $1 ORDER BY issue_date, doc_id", [number])
-        found.setdefault(key(number), []).extend(rows)
-    return found
-
-
-def _spellings(store: Store, table: str, keys: Sequence[str]) -> list[str]:
-    """Return the numbers of a table that have one of the keys: 05/CĐ-UBND and 5/CĐ-UBND have one."""
-    wanted = set(keys)
-    heads = sorted({_HEAD.match(number)[0] for number in wanted})  # type: ignore[index] # it matches nothing at least
-    if not heads:
-        return []
-    rows = store.rows(
-        f"SELECT DISTINCT number_norm AS n FROM {table} WHERE list_contains($1, "
-        "regexp_extract(ltrim(replace(number_norm, '.', ''), '0'), '^[0-9]*'))",
-        [heads],
-    )
-    return [row["n"] for row in rows if key(row["n"]) in wanted]
-
-
-_HEAD = re.compile(r"[0-9]*")
+    has = store.has_number(keys)
+    for row in store.rows(f"SELECT * FROM numbered WHERE {has.sql} LIMIT {20 * MOST}", has.values):
+        found.setdefault(key(row["number_norm"]), []).append(row)
+    return {number: sorted(rows, key=lambda row: (_date(row), row["doc_id"])) for number, rows in found.items()}
 
 
 def cited_by(store: Store, doc: Mapping[str, Any]) -> list[Row]:
-    """Return the documents that cite a document, each with its first mention and how well that fits."""
+    """Return the documents that cite a document, each with its first mention and how well that fits.
+
+    Of a number that is mentioned more than 10,000 times only so many mentions are looked at.
+    """
     if not doc.get("number_norm"):
         return []
     groups: dict[str, list[Row]] = {}
-    for row in _mentions(store, doc["number_norm"]):
+    has = store.has_number([key(doc["number_norm"])])
+    asked = f'SELECT * FROM mentions WHERE {has.sql} ORDER BY doc_id, "start" LIMIT {20 * MOST}'
+    for row in store.rows(asked, has.values):
         groups.setdefault(row["doc_id"], []).append(row)
     documents = store.short([doc_id for doc_id in groups if doc_id != doc["doc_id"]])
     found = []
@@ -147,14 +134,6 @@ def cited_by(store: Store, doc: Mapping[str, Any]) -> list[Row]:
         if doc_id in documents and state:
             found.append({**mentions[0], "mentions": len(mentions), "fit": state, "document": documents[doc_id]})
     return sorted(found, key=lambda row: (_FITS.index(row["fit"]), _date(row["document"]), row["doc_id"]))
-
-
-def _mentions(store: Store, number: str) -> list[Row]:
-    spellings = _spellings(store, "numbers", [key(number)])
-    return store.rows(
-        f'SELECT * FROM mentions WHERE list_contains($1, number_norm) ORDER BY doc_id, "start" LIMIT {20 * MOST}',
-        [spellings],
-    )
 
 
 def _date(doc: Mapping[str, Any]) -> str:
@@ -190,32 +169,49 @@ def versions(store: Store, doc_id: str) -> dict[str, list[Row]]:
 
 # ---- a decision
 
+_WHEN = "coalesce(d.issue_date, d.published_at, DATE '9999-12-31')"
+
 
 def decision(store: Store, number: str) -> Row:
     """Return what is known of a cited number: who cites it with which date, and documents and facts that have it."""
-    rows = _mentions(store, number)
-    documents = store.short(sorted({row["doc_id"] for row in rows}))
-    given: dict[str | None, list[Row]] = {}
-    for row in rows:
-        given.setdefault(row["date"], []).append(row)
-    dates: list[Row] = []
-    for date, mentions in given.items():
-        firsts: dict[str, Row] = {}
-        for row in mentions:
-            if row["doc_id"] in documents:
-                firsts.setdefault(row["doc_id"], {**row, "document": documents[row["doc_id"]]})
-        citing = sorted(firsts.values(), key=lambda row: (_date(row["document"]), row["doc_id"]))
-        dates.append({"date": date, "mentions": len(mentions), "documents": len(firsts), "citing": citing[:MOST]})
-    dates.sort(key=lambda entry: (entry["date"] is None, -entry["documents"], entry["date"] or ""))
+    has = store.has_number([key(number)])
+    where, values = f"FROM mentions m JOIN docs d USING (doc_id) WHERE m.{has.sql}", has.values
+    whole = store.rows(f"SELECT count(*) AS mentions, count(DISTINCT doc_id) AS citing {where}", values)[0]
+    dates = store.rows(
+        f"SELECT m.date, count(*) AS mentions, count(DISTINCT doc_id) AS documents {where} GROUP BY m.date "
+        f"ORDER BY m.date IS NULL, documents DESC, m.date LIMIT {MOST}",
+        values,
+    )
+    citing: dict[str | None, list[Row]] = {}
+    for row in store.rows(
+        f"SELECT m.* {where} QUALIFY row_number() OVER (PARTITION BY m.date, m.doc_id ORDER BY m.start) = 1 "
+        f"AND dense_rank() OVER (PARTITION BY m.date ORDER BY {_WHEN}, doc_id) <= {MOST} ORDER BY {_WHEN}, doc_id",
+        values,
+    ):
+        citing.setdefault(row["date"], []).append(row)
+    documents = store.short(sorted({row["doc_id"] for rows in citing.values() for row in rows}))
+
+    def counted(column: str, most: int = MOST) -> list[Row]:
+        return store.rows(
+            f"SELECT m.{column} AS value, count(*) AS n {where} AND m.{column} IS NOT NULL "
+            f"GROUP BY 1 ORDER BY n DESC, value LIMIT {most}",
+            values,
+        )
+
     return {
         "number_norm": number,
-        "mentions": len(rows),
-        "citing": len(documents),
-        "dates": dates,
-        "issuers": _counted(row["issuer"] for row in rows),
-        "types": _counted(row["doc_type"] for row in rows),
-        "relations": _counted(row["relation"] for row in rows),
-        "titles": _counted(row["title"] for row in rows)[:5],
+        **whole,
+        "dates": [
+            {
+                **entry,
+                "citing": [{**row, "document": documents[row["doc_id"]]} for row in citing.get(entry["date"], ())],
+            }
+            for entry in dates
+        ],
+        "issuers": counted("issuer"),
+        "types": counted("doc_type"),
+        "relations": counted("relation"),
+        "titles": counted("title", 5),
         "documents": holders(store, [key(number)]).get(key(number), []),
         "registry": list(_registry().get(key(number), ())),
     }
@@ -328,13 +324,13 @@ def _spoken(unit: Unit) -> tuple[str, ...]:
 
 
 def _figures_of(store: Store, code: str, names: Sequence[str]) -> list[Row]:
-    """Return the counts and shares about a place, from documents that name it."""
+    """Return the counts and shares about a place, from documents that name it, the newest first."""
+    asked = ", ".join("?" * len(names))
     rows = store.rows(
-        "SELECT c.* EXCLUDE (bucket) FROM criteria c WHERE c.kind <> 'criterion_ref' "
-        "AND list_contains($1, split_part(c.place, ', ', 1)) "
-        "AND c.doc_id IN (SELECT doc_id FROM place_docs WHERE code = $2) "
-        f'ORDER BY c.period NULLS LAST, c.doc_id, c."start" LIMIT {MOST}',
-        [list(names), code],
+        f"SELECT * EXCLUDE (place_name) FROM told WHERE place_name IN ({asked}) "
+        "AND doc_id IN (SELECT doc_id FROM place_docs WHERE code = ?) "
+        f'ORDER BY period DESC NULLS LAST, doc_id, "start" LIMIT {MOST}',
+        [*names, code],
     )
     documents = store.short(sorted({row["doc_id"] for row in rows}))
     return [{**row, "doubts": doubts(row), "document": documents.get(row["doc_id"])} for row in rows]

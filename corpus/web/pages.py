@@ -90,6 +90,7 @@ class Site:
             asked_lang=held,
             base_url=str(request.base_url),
             corpus_name=self.name,
+            as_of=self.store.as_of(),
             this_address=str(request.url),
             **values,
         )
@@ -315,7 +316,13 @@ class Site:
         found = answers.place(self.store, request.path_params["code"])
         if found is None:
             raise HTTPException(404)
-        return self.show(request, "place.html", place=found, chart=charts.by_year(found["years"]))
+        return self.show(
+            request,
+            "place.html",
+            place=found,
+            chart=charts.by_year(found["years"]),
+            course=charts.over_time(found["figures"]),
+        )
 
     def issuer(self, request: Request) -> Response:
         """The documents of an issuing body."""

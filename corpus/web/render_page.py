@@ -1,6 +1,6 @@
 """Draw one page of a PDF as PNG: run as a process of its own, so that a hostile file can end only this.
 
-Usage: python -m corpus.web.render_page FILE PAGE WIDTH; the image comes on standard output, after one line
+Usage: python render_page.py FILE PAGE WIDTH; the image comes on standard output, after one line
 with the page's width and height in points.
 """
 

@@ -1,16 +1,17 @@
 """What the page asks of the tables, as SQL over the corpus's Parquet files.
 
-Short columns of the documents, who cites which number and who names which place are kept in memory, and made
-again when an ingest has changed the corpus. What belongs to one document is read from the files of its bucket.
-Other questions are one scan of the columns that they name, cut off after `SECONDS`.
+Short columns of the documents, who cites which number, who names which place and what is counted there are kept in
+memory, and made again when an ingest has changed the corpus. What belongs to one document is read from the files of
+its bucket. Other questions are one scan of the columns that they name, cut off after `SECONDS`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from corpus.numbers import key
 from corpus.reader import Corpus, TableInfo
 from schemas import layout
 from schemas.errors import UserError
@@ -85,8 +87,9 @@ class Store:
         self._duck.execute("SET lock_configuration = true")
         self._lock = threading.Lock()
         self._looked = 0.0
-        self._state: object = None
+        self._state: tuple[tuple[int, int], ...] | None = None
         self._facts: dict[str, Any] = {}
+        self._spellings: dict[str, list[str]] = {}
         self.refresh()
 
     # ---- questions
@@ -164,6 +167,10 @@ class Store:
             with self._duck.cursor() as cursor:
                 cursor.execute(f"CREATE OR REPLACE TABLE docs AS SELECT {_SHORT} FROM documents ORDER BY doc_id")
                 cursor.execute(
+                    "CREATE OR REPLACE TABLE numbered AS SELECT * FROM docs WHERE number_norm IS NOT NULL "
+                    "ORDER BY number_norm, issue_date, doc_id"
+                )
+                cursor.execute(
                     "CREATE OR REPLACE TABLE place_docs AS SELECT level, code, name, doc_id, count(*) AS mentions, "
                     'min("start") AS "start" FROM places WHERE name IS NOT NULL GROUP BY ALL ORDER BY code, doc_id'
                 )
@@ -171,9 +178,24 @@ class Store:
                     f"CREATE OR REPLACE TABLE mentions AS SELECT {_MENTION} FROM citations "
                     "WHERE number_norm IS NOT NULL AND NOT is_self ORDER BY number_norm"
                 )
-                cursor.execute("CREATE OR REPLACE TABLE numbers AS SELECT DISTINCT number_norm FROM mentions")
+                cursor.execute(
+                    "CREATE OR REPLACE TABLE told AS SELECT split_part(place, ', ', 1) AS place_name, "
+                    "* EXCLUDE (bucket) FROM criteria WHERE kind <> 'criterion_ref' AND place IS NOT NULL "
+                    'ORDER BY place_name, period DESC NULLS LAST, doc_id, "start"'
+                )
+                spellings: dict[str, list[str]] = {}
+                cursor.execute(
+                    "SELECT number_norm FROM numbered UNION SELECT number_norm FROM mentions ORDER BY number_norm"
+                )
+                for (number,) in cursor.fetchall():
+                    spellings.setdefault(key(number), []).append(number)
             self._state = state
             self._facts = {}
+            self._spellings = spellings
+
+    def as_of(self) -> dt.date:
+        """Return the day on which the documents last changed."""
+        return dt.date.fromtimestamp(max(time for time, _ in self._state or ((0, 0),)) / 1e9)
 
     def once(self, sql: str) -> list[Row]:
         """Return the rows of a question about the whole corpus, kept until the corpus changes."""
@@ -197,8 +219,17 @@ class Store:
         """Return the short columns of documents by their ids."""
         if not doc_ids:
             return {}
-        found = self.rows("SELECT * FROM docs WHERE list_contains($1, doc_id)", [list(doc_ids)])
+        found = self.rows("SELECT * FROM docs WHERE doc_id IN (SELECT unnest($1))", [list(doc_ids)])
         return {row["doc_id"]: row for row in found}
+
+    def has_number(self, keys: Iterable[str]) -> Condition:
+        """Return the condition that a row has a number with one of the keys: 05/CĐ-UBND and 5/CĐ-UBND have one.
+
+        It is quick for `numbered` and `mentions`, which are sorted by number.
+        """
+        spellings = tuple(number for wanted in keys for number in self._spellings.get(wanted, ()))
+        # Values, not a list: only these are looked up in a table that is sorted by them.
+        return Condition(f"number_norm IN ({', '.join('?' * len(spellings)) or 'NULL'})", spellings)
 
 
 def _quoted(text: str) -> str:

@@ -19,6 +19,7 @@ from corpus import Corpus
 from corpus.web import build
 from corpus.web.app import POLICY
 from corpus.web.language import choose, language
+from schemas import layout
 from schemas.tables import READ_TABLES, SCHEMA_VERSION, TABLES, VERSION_KEY
 from tests.corpus import served
 from tests.corpus.served import DECISION, DOCUMENT
@@ -127,7 +128,41 @@ def test_place_links_old_and_new_units(client: TestClient) -> None:
     found = client.get("/api/places/24").json()
     assert {unit["name"] for unit in found["units"]} == {"Bắc Giang", "Bắc Ninh"}
     assert "27" in {unit["code"] for unit in found["before"]}
-    assert found["figures"]
+    periods = [row["period"] for row in found["figures"] if row["period"]]
+    assert periods == sorted(periods, reverse=True)
+
+
+def test_place_draws_targets_and_reports(client: TestClient, served_corpus: Path) -> None:
+    page = client.get("/places/44?lang=en").text
+    assert "91 / 128 xã reported (15 December 2023); target 96 / 128 xã (2023)" in page
+    chart = page[page.index('class="chart course"') : page.index("</figure>", page.index('class="chart course"'))]
+    assert re.search(r'href="/documents/[0-9a-f]{16}\?mark=\d+-\d+&amp;lang=en#s\d+-\d+"><title>91 / 128 xã', chart)
+    changed = max(path.stat().st_mtime for path in layout.parts(served_corpus, "documents"))
+    assert f"as of {language('en').date(dt.date.fromtimestamp(changed))}" in chart
+
+
+def test_decision_counts_all_and_lists_each_document_once(client: TestClient, served_corpus: Path) -> None:
+    rows = Corpus.open(served_corpus).table("citations").to_pylist()
+    citing = [row for row in rows if row["number_norm"] == "318/QĐ-TTg" and not row["is_self"]]
+    found = client.get("/api/decisions/318/QĐ-TTg").json()
+    assert found["mentions"] == len(citing)
+    assert found["citing"] == len({row["doc_id"] for row in citing})
+    for group in found["dates"]:
+        of_date = {row["doc_id"] for row in citing if row["date"] == group["date"]}
+        assert {row["doc_id"] for row in group["citing"]} == of_date
+        assert len(group["citing"]) == group["documents"] == len(of_date)
+
+
+def test_a_document_without_a_header_says_so(served_corpus: Path, tmp_path: Path) -> None:
+    from pipeline.ingest import ingest
+
+    (tmp_path / "a.txt").write_text("Ban tin noi bo: ket qua tot.", encoding="utf-8")
+    ingest([tmp_path / "a.txt"], tmp_path / "c", jobs=1)
+    opened = Corpus.open(tmp_path / "c")
+    doc = opened.table("documents", ["doc_id"])["doc_id"][0].as_py()
+    page = TestClient(build(opened), base_url="http://127.0.0.1").get(f"/documents/{doc}?lang=en").text
+    assert "No number, date, issuer or signer was read here." in page
+    assert 'class="details"' not in page
 
 
 # ---- search
@@ -198,8 +233,6 @@ def test_no_such_page(client: TestClient, page: str) -> None:
 def test_damaged_pdf_says_so(served_corpus: Path, tmp_path: Path) -> None:
     import shutil
 
-    from schemas import layout
-
     copy = shutil.copytree(served_corpus, tmp_path / "damaged")
     opened = Corpus.open(copy)
     layout.raw(copy, opened.document(served.pdf_id()).record.sha256).write_bytes(b"%PDF-1.4 no more of it")
@@ -231,8 +264,6 @@ def test_versions_and_copies(served_corpus: Path, tmp_path: Path) -> None:
     import shutil
 
     import pyarrow as pa
-
-    from schemas import layout
 
     copy = shutil.copytree(served_corpus, tmp_path / "versions")
     seen = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
