@@ -225,6 +225,8 @@ def ingest(
         store.merge(folder, version)  # what a run left behind that was killed
         try:
             report.total = sum(1 for _ in acquire.walk(names))
+            if progress:
+                progress(BatchReport(0, 0, 0, (), 0), report.total)  # so that the first batch is waited for knowingly
             jobs = jobs or (1 if report.total < FEW_INPUTS else _processors())
             worker = Worker(folder, store.known(folder, version), read, version)
             archives: list[Input] = []
@@ -337,7 +339,7 @@ def _processors() -> int:
 
 def _batches(inputs: Iterable[Input], total: int, jobs: int) -> Iterator[list[Input]]:
     """Cut inputs into batches; how they are cut has no influence on the tables."""
-    most = min(MAX_BATCH, max(1, total // (4 * jobs))) if jobs > 1 else MAX_BATCH
+    most = min(MAX_BATCH, max(1, total // (4 * jobs)) if jobs > 1 else max(16, total // 10))
     batch: list[Input] = []
     size = 0
     for item in inputs:

@@ -6,6 +6,7 @@ Exit codes: 0 all read, 1 some inputs rejected (each named on standard error), 2
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Annotated, Any
 
@@ -83,7 +84,9 @@ for _name, _module in {
     "evaluate": evaluate,
     "demo": demo,
 }.items():
-    app.command(_name, help=_module.__doc__, epilog=_module.EXAMPLE)(_module.command)
+    # Lines of a docstring end where the source is full, not where a paragraph does.
+    _help = re.sub(r"(?<!\n)\n(?!\n)", " ", (_module.__doc__ or "").strip())
+    app.command(_name, help=_help, epilog=_module.EXAMPLE)(_module.command)
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ _UNITS = {"m": 60, "h": 3600, "d": 86400}
 
 def command(
     sites: Annotated[
-        list[str] | None, typer.Argument(metavar="SITE…", help="Names of sources, or paths of *.yaml.")
+        list[str] | None, typer.Argument(metavar="SITE", help="Names of sources, or paths of *.yaml.")
     ] = None,
     corpus: Annotated[str | None, typer.Option("--corpus", "-c", metavar="DIR", help="Folder of the corpus.")] = None,
     contact: Annotated[
@@ -124,7 +124,8 @@ def run(declared: list[Source], corpus: str, contact: str | None, allowed: list[
                 console.print(out.plain(f"rejected: {reject.source}: {reject.reason}: {reject.message}"))
 
         report = crawl(declared, corpus, contact, allowed, Progress(fetched, read), jobs=jobs)
-    index.update(corpus)
+    with out.waiting("indexing"):
+        index.update(corpus)
     opened = Corpus.open(corpus)
     for source, one in zip(declared, report.runs, strict=True):
         noticed = report.changes.get(source.name, [])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 from importlib import resources
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -87,10 +88,11 @@ def _sentence(text: str, start: int, end: int) -> Text:
 
 
 def _show_next(corpus: Corpus) -> None:
-    folder: Any = corpus.path
+    folder = shlex.quote(str(corpus.path))
     out.console().print("Try next:", style="bold")
     for line in (
-        f"vanban tables citations --corpus {folder}",
+        f"vanban serve --corpus {folder}",
+        f"vanban search 318/QĐ-TTg --corpus {folder}",
         f"vanban tables criteria --corpus {folder} --format csv",
         f"""python -c "import pandas; print(pandas.read_parquet('{folder}/tables/documents').head())\"""",
         "vanban ingest FOLDER --corpus my-corpus",

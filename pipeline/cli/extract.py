@@ -22,7 +22,7 @@ _COLUMNS = ("source", "doc_id", "start", "end", "what", "surface", "value")
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files or folders; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files or folders; - is standard input.")],
     format: out.FormatOption = out.Format.TABLE,
 ) -> None:
     """Extract."""

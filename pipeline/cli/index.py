@@ -30,7 +30,8 @@ def command(
     from corpus import Corpus, index
 
     folder = Corpus.open(corpus).path
-    report = index.rebuild(folder) if rebuild else index.update(folder)
+    with out.waiting("indexing"):
+        report = index.rebuild(folder) if rebuild else index.update(folder)
     row = {
         "corpus": corpus,
         "documents": report.documents,

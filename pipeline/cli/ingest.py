@@ -22,7 +22,7 @@ EXAMPLE = "Example: vanban ingest van-ban/ CC-MAIN.warc.gz --host sonla.gov.vn -
 
 
 def command(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders, WARC archives, addresses.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, WARC archives, addresses.")],
     corpus: out.CorpusOption,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes that read; 0: as many as pay off.")] = 0,
     host: Annotated[
@@ -64,7 +64,7 @@ def command(
         reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(report.skipped.items()))
         out.error(f"skipped in folders: {reasons}")
     if not report.total:
-        out.error("no documents found")
+        out.error("no documents found: name files, or a folder that holds some (docs/reading.md lists the formats)")
     if report.interrupted:
         out.error("stopped: what was read until now is in the tables; the same command goes on")
         raise typer.Exit(130)
@@ -92,7 +92,8 @@ def run(
 
     console = out.console(stderr=True)
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with bar, out.stopping("stopping: what has been read is brought into the tables first"):
         task = bar.add_task("reading", total=None)
 
         def show(batch: BatchReport, total: int) -> None:
@@ -102,5 +103,6 @@ def run(
 
         report = ingest(paths, corpus, jobs, show, hosts=hosts, types=types)
     if not report.interrupted:
-        index.update(corpus)
+        with out.waiting("indexing"):
+            index.update(corpus)
     return report

@@ -6,12 +6,15 @@ square brackets are markup to Rich, and a leading = is a formula to a spreadshee
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,6 +72,36 @@ def console(stderr: bool = False) -> Console:
 def error(message: str) -> None:
     """Print a line on standard error."""
     print(plain(message), file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show in a terminal that something takes its time, and how long it has taken."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    shown = console(stderr=True)
+    columns = (TextColumn(what), SpinnerColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as bar:
+        bar.add_task(what, total=None)
+        yield
+
+
+@contextlib.contextmanager
+def stopping(message: str) -> Iterator[None]:
+    """Answer Ctrl-C at once with a message: what it interrupts may take some time to end well."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _: object) -> None:
+        error(message)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def plain(text: str) -> str:
@@ -138,7 +171,7 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str], title: str | None)
     table = Table(box=box.SIMPLE_HEAD, title=title and plain(title), title_justify="left", pad_edge=False)
     for name in shown:
         numeric = all(isinstance(row[name], int | float) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     for row in rows:
         table.add_row(*(Text(plain(cell(row[name]))) for name in shown))
     console().print(table)

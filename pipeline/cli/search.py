@@ -33,7 +33,7 @@ def _filter(meaning: str) -> Any:
 
 def command(
     corpus: out.CorpusOption,
-    query: Annotated[str, typer.Argument(metavar="[QUERY]", help="What to find; nothing: all documents.")] = "",
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What to find; nothing: all documents.")] = "",
     doc_type: Annotated[Values, _filter("Quyết định, Công văn, …")] = None,
     issuer: Annotated[Values, _filter("Issuing body: UBND tỉnh Bắc Ninh.")] = None,
     province: Annotated[Values, _filter("Province as the text has it.")] = None,
@@ -109,7 +109,7 @@ def _show(result: SearchResult) -> None:
         path = f"{hit.path}, " if hit.path else ""
         where = f"  {hit.doc_id} {hit.source}, {path}characters {hit.start} to {hit.end}\n"
         console.print(Text(out.plain(where), style="dim"))
-    console.print(f"{result.total} documents")
+    console.print("1 document" if result.total == 1 else f"{result.total} documents")
     for name, values in result.facets.items():
         if values:
             shown = ", ".join(f"{value.value} {value.count}" for value in values[:6])

@@ -18,7 +18,7 @@ _LAST = ("row_id", "number_norm", "start", "end", "rule", "confidence", "sha256"
 
 def command(
     corpus: out.CorpusOption,
-    name: Annotated[str | None, typer.Argument(metavar="[TABLE]", help="documents, citations, …")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="TABLE", help="documents, citations, …")] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows to show; 0: all.")] = 20,
     columns: Annotated[str | None, typer.Option(help="Only these, separated by commas.")] = None,
     format: out.FormatOption = out.Format.TABLE,

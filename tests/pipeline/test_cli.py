@@ -4,8 +4,11 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -318,6 +321,26 @@ def test_closed_standard_output(folder: Path) -> None:
     assert (result.returncode, result.stderr) == (0, b"")
 
 
+def test_ctrl_c_is_answered_at_once_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "many files"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number}.txt").write_text(f"Căn cứ Quyết định số {number + 1}/QĐ-TTg", encoding="utf-8")
+    command = [sys.executable, "-m", "pipeline.cli", "ingest", str(folder), "--corpus", str(tmp_path / "c"), "-j", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        while not any((tmp_path / "c" / "raw").glob("*/*")):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+    assert process.returncode == 130
+    assert said.splitlines() == [
+        "stopping: what has been read is brought into the tables first",
+        "stopped: what was read until now is in the tables; the same command goes on",
+    ]
+    assert subprocess.run(command, capture_output=True, check=False, cwd=ROOT).returncode == 0
+    assert Corpus.open(tmp_path / "c").table("documents").num_rows == 400
+
+
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
 def test_any_locale(folder: Path, locale: str) -> None:
     plain = {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
@@ -339,6 +362,25 @@ def test_help_has_an_example(command: str) -> None:
     result = call(command, "--help")
     assert result.exit_code == 0
     assert f"Example: vanban {command}" in " ".join(result.stdout.split())
+
+
+def test_help_has_no_line_ends_inside_a_paragraph() -> None:
+    lines = [line.strip() for line in call("ingest", "--help").stdout.splitlines()]
+    before = next(place for place, line in enumerate(lines) if line.startswith("Reading the same inputs"))
+    after = lines[before : lines.index("", before)]
+    assert all(len(line) + 1 + len(following.split()[0]) > 78 for line, following in pairwise(after))
+
+
+def test_the_way_out_can_be_pasted(tmp_path: Path) -> None:
+    result = call("tables", "--corpus", tmp_path / "kho của tôi")
+    assert result.exit_code == 2
+    assert f"--corpus '{tmp_path / 'kho của tôi'}'" in result.stderr
+
+
+def test_figures_are_not_cut_in_a_narrow_terminal(corpus: Path) -> None:
+    sizes = [str(info.size) for info in Corpus.open(corpus).tables()]
+    shown = vanban("tables", "--corpus", corpus, env={"COLUMNS": "40"}).stdout.decode()
+    assert all(size in shown.split() for size in sizes)
 
 
 def test_help_is_quick_to_come() -> None:

@@ -200,7 +200,7 @@ def test_progress_counts_every_input(tmp_path: Path, monkeypatch: pytest.MonkeyP
         seen.append((batch.inputs, total))
 
     ingest([folder], tmp_path / "c", progress=note, read=fakes.read, version=fakes.VERSION)
-    assert seen == [(2, 5), (2, 5), (1, 5)]
+    assert seen == [(0, 5), (2, 5), (2, 5), (1, 5)]
 
 
 def test_an_empty_folder_makes_an_empty_corpus(tmp_path: Path) -> None:
