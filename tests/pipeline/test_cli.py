@@ -324,7 +324,7 @@ def test_closed_standard_output(folder: Path) -> None:
 def test_ctrl_c_is_answered_at_once_and_the_same_command_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "many files"
     folder.mkdir()
-    for number in range(400):
+    for number in range(100):
         (folder / f"{number}.txt").write_text(f"Căn cứ Quyết định số {number + 1}/QĐ-TTg", encoding="utf-8")
     command = [sys.executable, "-m", "pipeline.cli", "ingest", str(folder), "--corpus", str(tmp_path / "c"), "-j", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
@@ -338,7 +338,7 @@ def test_ctrl_c_is_answered_at_once_and_the_same_command_goes_on(tmp_path: Path)
         "stopped: what was read until now is in the tables; the same command goes on",
     ]
     assert subprocess.run(command, capture_output=True, check=False, cwd=ROOT).returncode == 0
-    assert Corpus.open(tmp_path / "c").table("documents").num_rows == 400
+    assert Corpus.open(tmp_path / "c").table("documents").num_rows == 100
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
