@@ -93,7 +93,7 @@ def _show_next(corpus: Corpus) -> None:
     for line in (
         f"vanban serve --corpus {folder}",
         f"vanban search 318/QĐ-TTg --corpus {folder}",
-        f"vanban tables criteria --corpus {folder} --format csv",
+        f"vanban tables citations --corpus {folder} --format csv",
         f"""python -c "import pandas; print(pandas.read_parquet('{folder}/tables/documents').head())\"""",
         "vanban ingest FOLDER --corpus my-corpus",
     ):
