@@ -42,6 +42,7 @@ def overview(store: Store) -> Row:
             "SELECT * FROM docs ORDER BY coalesce(issue_date, published_at) DESC NULLS LAST, doc_id LIMIT 8"
         ),
         "rejects": store.once("SELECT count(*) AS n FROM rejects")[0]["n"],
+        "findings": store.once("SELECT count(*) AS n FROM findings")[0]["n"],
     }
 
 
@@ -146,6 +147,90 @@ def figures(store: Store, doc_id: str) -> list[Row]:
     for table in ("criteria", "quantities"):
         found += [{**row, "table": table, "doubts": doubts(row)} for row in store.of_document(table, doc_id)]
     return sorted(found, key=lambda row: (row["start"], row["end"]))
+
+
+SEVERITIES = ("error", "suspect", "info")
+"""How sure findings are, the surest first."""
+
+FINDINGS = 20
+"""Findings of one page."""
+
+
+def context(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return the text before a span, the span and the text after it, as far as a reader needs, in whole words."""
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    is_cut, is_cut_after = start > _AROUND and "\n" not in before, end + _AROUND < len(text) and "\n" not in after
+    before, after = before.rpartition("\n")[2], after.partition("\n")[0]
+    if is_cut:
+        before = f"… {before.partition(' ')[2]}"
+    if is_cut_after:
+        after = f"{after.rpartition(' ')[0]} …"
+    return before, text[start:end], after
+
+
+_AROUND = 110
+
+
+def findings_of(store: Store, doc: Mapping[str, Any]) -> list[Row]:
+    """Return the findings of a document, the surest first, each with the statement and what speaks against it."""
+    rows = [_with_sentences(row, doc["text"]) for row in store.of_document("findings", doc["doc_id"])]
+    return sorted(rows, key=lambda row: (_severity(row), row["start"]))
+
+
+def _with_sentences(row: Row, text: str) -> Row:
+    has_place = row["evidence_start"] is not None and row["evidence_end"] is not None
+    return {
+        **row,
+        "said": context(text, row["start"], row["end"]),
+        "against": context(text, row["evidence_start"], row["evidence_end"]) if has_place else None,
+    }
+
+
+def _severity(row: Mapping[str, Any]) -> int:
+    return SEVERITIES.index(row["severity"]) if row["severity"] in SEVERITIES else len(SEVERITIES)
+
+
+def findings(store: Store, severity: str | None, rule: str | None, page: int) -> Row:
+    """Return a page of the findings of the whole corpus, the surest first, and how many there are of each sort."""
+    counts = store.once("SELECT severity, rule, count(*) AS n FROM findings GROUP BY ALL ORDER BY rule, severity")
+    order = " ".join(f"WHEN '{name}' THEN {at}" for at, name in enumerate(SEVERITIES))
+    rows = store.rows(
+        "SELECT * EXCLUDE (bucket) FROM findings WHERE ($1 IS NULL OR severity = $1) AND ($2 IS NULL OR rule = $2) "
+        f'ORDER BY CASE severity {order} ELSE {len(SEVERITIES)} END, rule, doc_id, "start" '
+        f"LIMIT {FINDINGS + 1} OFFSET {(page - 1) * FINDINGS}",
+        [severity, rule],
+    )
+    texts: dict[str, Row | None] = {row["doc_id"]: None for row in rows[:FINDINGS]}
+    for doc_id in texts:
+        texts[doc_id] = document(store, doc_id)
+    shown = [
+        {**_with_sentences(row, doc["text"]), "document": {name: doc[name] for name in _SHOWN}}
+        for row in rows[:FINDINGS]
+        if (doc := texts[row["doc_id"]])
+    ]
+    return {
+        "page": page,
+        "has_next": len(rows) > FINDINGS,
+        "total": sum(row["n"] for row in counts if severity in (None, row["severity"]) and rule in (None, row["rule"])),
+        "severities": _summed(counts, "severity", rule=rule),
+        "rules": _summed(counts, "rule", severity=severity),
+        "findings": shown,
+    }
+
+
+_SHOWN = (
+    "doc_id", "doc_type", "number", "title", "subject", "source", "issuer", "kind", "issue_date", "published_at",
+    "parse_status",
+)  # fmt: skip
+
+
+def _summed(counts: Sequence[Row], column: str, **given: str | None) -> list[Row]:
+    found: Counter[str] = Counter()
+    for row in counts:
+        if all(value in (None, row[name]) for name, value in given.items()):
+            found[row[column]] += row["n"]
+    values = sorted(found, key=lambda value: (_severity({"severity": value}), value))
+    return [{"value": value, "n": found[value]} for value in values]
 
 
 def versions(store: Store, doc_id: str) -> dict[str, list[Row]]:

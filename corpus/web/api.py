@@ -125,6 +125,21 @@ def build(store: Store) -> FastAPI:
         """One row for each document that cites its number, with how well that fits: same, number, other_date."""
         return answers.cited_by(store, known(doc_id))
 
+    @app.get("/documents/{doc_id}/findings", summary="Findings of a document", responses=_MISSING, response_model=None)
+    def findings_of(doc_id: DocId) -> list[Row]:
+        """What it contradicts in itself, its portal or arithmetic: the statement and what speaks against it."""
+        return answers.findings_of(store, known(doc_id))
+
+    @app.get("/findings", summary="Findings of the corpus", response_model=None)
+    def findings(
+        severity: Annotated[str | None, Query(description="error, suspect, info")] = None,
+        rule: Annotated[str | None, Query(description="rule of the audit: A3, A4, …")] = None,
+        page: Annotated[int, Query(ge=1, le=10_000, description="20 findings each")] = 1,
+    ) -> Row:
+        """The surest first, each with both sentences, and how many there are of each severity and rule."""
+        store.refresh()
+        return answers.findings(store, severity, rule, page)
+
     @app.get("/decisions/{number:path}", summary="A cited number", responses=_MISSING, response_model=None)
     def decision(number: Annotated[str, Path(description="normalised number: 263/QĐ-TTg")]) -> Row:
         """Who cites it and with which date, what the corpus holds under it, and what the reference facts say."""

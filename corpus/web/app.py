@@ -90,6 +90,7 @@ def build(corpus: Corpus, hosts: Sequence[str] = LOCAL) -> Starlette:
             Route("/decisions/{number:path}", site.decision),
             Route("/places/{code}", site.place),
             Route("/issuers/{name:path}", site.issuer),
+            Route("/findings", site.findings),
             Route("/tables", site.all_tables),
             Route("/tables/{name}.{format}", site.download),
             Route("/tables/{name}", site.table),

@@ -24,6 +24,7 @@ _COLUMNS = {
     "quantities": ("amount", "measure", "kind", "modality", "change", "place", "period", "as_of", "baseline"),
     "people": ("name", "position", "body", "role"),
     "bodies": ("name", "body_id", "level", "unit", "successor"),
+    "findings": ("message", "severity", "stated", "expected", "evidence", "evidence_source"),
 }  # fmt: skip
 # Columns whose values are codes with words in the catalogue: section of the catalogue by (table, column).
 _CODES = {
@@ -42,6 +43,8 @@ _CODES = {
     ("quantities", "change"): "change",
     ("people", "role"): "person",
     ("bodies", "level"): "body_level",
+    ("findings", "severity"): "finding",
+    ("findings", "evidence_source"): "against",
 }
 _DEFAULTS = {("citations", "form"): "number", ("dates", "form"): "printed"}  # say nothing
 
@@ -106,6 +109,8 @@ def _text(table: str, column: str, row: Mapping[str, Any], language: Language) -
         return amount(row, language)
     if table == "criteria" and column == "band":
         return band(row, language) if row.get("value") is not None else ""
+    if column == "message":
+        return str(row[f"message_{language.code}"])
     if table == "dates" and column == "period":
         return span_of_days(row, language)
     value = row.get(column)

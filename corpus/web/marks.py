@@ -20,8 +20,9 @@ TABLES = {
     "quantities": "figure",
     "people": "name",
     "bodies": "name",
+    "findings": "finding",
 }
-"""The tables whose rows are marks, with their inks."""
+"""The tables whose rows are marks, with their inks; a finding is always shown, so the legend has no switch for it."""
 
 LOW = 0.8
 """Confidence below which a mark is shown as doubtful."""

@@ -25,7 +25,7 @@ from corpus.web.language import CODES, Language, choose
 from corpus.web.store import Row, Store
 from schemas.tables import TABLES
 
-TABS = ("details", "original", "cites", "cited-by", "figures", "versions")
+TABS = ("details", "original", "cites", "cited-by", "figures", "findings", "versions")
 _DOWNLOADS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -123,7 +123,8 @@ class Site:
             return urlencode(asked.pairs(**changes)) + held
 
         def words(field: str, value: str) -> str:
-            return language.value("kind", value) if field == "kind" else value
+            group = {"kind": "kind", "findings": "finding"}.get(field)
+            return language.value(group, value) if group else value
 
         return self.show(
             request,
@@ -167,6 +168,7 @@ class Site:
             tree=reading.tree(blocks),
             counts=counts,
             doubtful=sum(1 for mark in found if mark.doubts),
+            contradicted=sum(1 for mark in found if mark.ink == "finding"),
             hidden=hidden,
             hide={ink: _toggled(hidden, ink) for ink in marks.INKS},
             **self._panel(request, doc, found, blocks),
@@ -201,7 +203,7 @@ class Site:
         }
         if chosen:
             values["leads"] = self._leads(chosen)
-            values["sentence"] = _sentence(doc["text"], *chosen[0:1])
+            values["sentence"] = answers.context(doc["text"], chosen[0].start, chosen[0].end)
         if tab == "details":
             values["portal"] = self.store.of_document("portal_fields", doc["doc_id"])
             values["links"] = self.store.of_document("links", doc["doc_id"])
@@ -215,6 +217,8 @@ class Site:
         elif tab == "cited-by":
             values["cited_by"] = cited_by = answers.cited_by(self.store, doc)
             values["graph"] = self._graph(doc, cited_by, answers.cites(self.store, doc))
+        elif tab == "findings":
+            values["findings"] = answers.findings_of(self.store, doc)
         elif tab == "versions":
             values |= answers.versions(self.store, doc["doc_id"])
         else:
@@ -330,6 +334,13 @@ class Site:
         if found is None:
             raise HTTPException(404)
         return self.show(request, "issuer.html", issuer=found, chart=charts.by_year(found["years"]))
+
+    def findings(self, request: Request) -> Response:
+        """What contradicts itself, its portal or arithmetic, in the whole corpus."""
+        asked = {name: request.query_params.get(name) or None for name in ("severity", "rule")}
+        page = min(max(_whole(request.query_params.get("page"), 1), 1), 10_000)
+        self.store.refresh()
+        return self.show(request, "findings.html", asked=asked, found=answers.findings(self.store, **asked, page=page))
 
     def all_tables(self, request: Request) -> Response:
         """The tables of the corpus."""
@@ -450,10 +461,3 @@ def _page(blocks: Sequence[Mapping[str, Any]], span: tuple[int, int]) -> int:
 
 def _element(blocks: Sequence[Mapping[str, Any]], span: tuple[int, int]) -> str | None:
     return next((block["element"] for block in _innermost(blocks, span) if block["element"]), None)
-
-
-def _sentence(text: str, mark: marks.Mark) -> tuple[str, str, str]:
-    """Return the text before a mark, the mark and the text after it, as far as a reader needs."""
-    before = text[max(0, mark.start - 90) : mark.start].rpartition("\n")[2]
-    after = text[mark.end : mark.end + 90].partition("\n")[0]
-    return before, text[mark.start : mark.end], after

@@ -32,7 +32,7 @@ def screens(corpus: Path) -> list[str]:
     """Return an address for each screen and each of its states."""
     pdf = pdf_id()
     documents = (DOCUMENT, DECISION, pdf, hostile_id(corpus))
-    tabs = ("", "?tab=original", "?tab=cites", "?tab=cited-by", "?tab=figures", "?tab=versions")
+    tabs = ("", "?tab=original", "?tab=cites", "?tab=cited-by", "?tab=figures", "?tab=findings", "?tab=versions")
     return [
         "/",
         "/search",
@@ -48,6 +48,8 @@ def screens(corpus: Path) -> list[str]:
         "/places/24",
         "/places/187",
         "/issuers/UBND tỉnh Quảng Bình",
+        "/findings",
+        "/findings?severity=error&rule=C3&page=2",
         "/tables",
         "/tables/citations",
         "/tables/documents?number__has=QĐ&_sort=issue_date",

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 import corpus.web
 from corpus import Corpus
-from corpus.web import build
+from corpus.web import answers, build
 from corpus.web.app import POLICY
 from corpus.web.language import choose, language
 from schemas import layout
@@ -469,3 +469,56 @@ def test_dates_are_written_as_people_do(code: str, value: str, written: str) -> 
 )
 def test_figures_are_written_as_people_do(code: str, value: float | None, written: str) -> None:
     assert language(code).number(value) == written
+
+
+# ---- findings
+
+
+def test_findings_show_both_sentences(client: TestClient) -> None:
+    found = client.get("/api/findings").json()
+    errors = [row for row in found["findings"] if row["severity"] == "error"]
+    assert errors
+    assert [row["severity"] for row in found["findings"]][: len(errors)] == ["error"] * len(errors)
+    page = client.get("/findings?lang=en&severity=error").text
+    for row in errors:
+        text = client.get(f"/api/documents/{row['doc_id']}").json()["text"]
+        assert row["said"][1] == row["surface"] == text[row["start"] : row["end"]]
+        assert f"mark={row['start']}-{row['end']}" in page
+        if row["against"]:
+            assert row["against"][1] == text[row["evidence_start"] : row["evidence_end"]]
+            assert f"mark={row['evidence_start']}-{row['evidence_end']}" in page
+
+
+def test_findings_are_narrowed_by_severity_and_rule(client: TestClient) -> None:
+    whole = client.get("/api/findings").json()
+    for column, group in (("severity", "severities"), ("rule", "rules")):
+        for choice in whole[group]:
+            if "<" not in choice["value"]:
+                part = client.get("/api/findings", params={column: choice["value"]}).json()
+                assert part["total"] == choice["n"]
+                assert {row[column] for row in part["findings"]} == {choice["value"]}
+    assert client.get("/findings?rule=none&lang=en").text.count("Nothing was found with these filters.") == 1
+
+
+def test_a_finding_is_marked_in_the_text_and_has_a_tab(client: TestClient) -> None:
+    row = client.get(f"/api/documents/{DECISION}/findings").json()[0]
+    page = client.get(f"/documents/{DECISION}?tab=findings&lang=en").text
+    mark = re.search(rf'<a class="([^"]*)"[^>]*data-mark="{row["start"]}-{row["end"]}"', page)
+    assert mark
+    assert {"finding", "found"} <= set(mark[1].split())
+    assert row["message_en"] in page
+    card = client.get(f"/documents/{DECISION}/panel?mark={row['start']}-{row['end']}&lang=en").text
+    assert row["message_en"] in card
+    assert "Nothing in this document contradicts" in client.get(f"/documents/{DOCUMENT}?tab=findings&lang=en").text
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "shown"),
+    [
+        ("a b c", 2, 3, ("a ", "b", " c")),
+        ("dòng một\nhai ba bốn\nnăm", 13, 15, ("hai ", "ba", " bốn")),
+        ("từ " * 60 + "X" + " từ" * 60, 180, 181, ("… " + "từ " * 36, "X", " từ" * 36 + " …")),
+    ],
+)
+def test_sentences_are_cut_between_words(text: str, start: int, end: int, shown: tuple[str, str, str]) -> None:
+    assert answers.context(text, start, end) == shown
