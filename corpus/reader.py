@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.documents import CorpusDocument
@@ -275,18 +274,20 @@ def _several(values: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _find(part: Path, doc_id: str) -> list[dict[str, Any]]:
-    """Return the rows of a document in a file, reading no more than the row group that it is in."""
-    wanted = pc.field("doc_id") == doc_id
+    """Return the rows of a document in a file, reading no more than the row groups that they are in."""
+    rows: list[dict[str, Any]] = []
     with pq.ParquetFile(part) as file:
         column = file.schema_arrow.names.index("doc_id")
         for group in range(file.num_row_groups):
             ids = file.metadata.row_group(group).column(column).statistics
             if ids is not None and ids.has_min_max and not ids.min <= doc_id <= ids.max:
                 continue  # rows are sorted by document
-            if file.read_row_group(group, columns=["doc_id"]).filter(wanted).num_rows:
-                rows: list[dict[str, Any]] = file.read_row_group(group).filter(wanted).to_pylist()
-                return rows
-    return []
+            # Compared here: to make Arrow's own value of a text, it would import pandas first.
+            held = file.read_row_group(group, columns=["doc_id"])["doc_id"].to_pylist()
+            if doc_id in held:
+                piece = file.read_row_group(group).slice(held.index(doc_id), held.count(doc_id))
+                rows += piece.to_pylist()  # and on: a row group may end within a document
+    return rows
 
 
 def _way_out(folder: Path) -> str:

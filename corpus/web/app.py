@@ -77,7 +77,7 @@ def build(corpus: Corpus, hosts: Sequence[str] = LOCAL) -> Starlette:
             return site.error(request, 400, str(error))
         return site.error(request, 500, "")
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", site.home, name="home"),
             Route("/search", site.search),
@@ -106,3 +106,5 @@ def build(corpus: Corpus, hosts: Sequence[str] = LOCAL) -> Starlette:
         ],
         exception_handlers={HTTPException: failed, UserError: failed, 500: failed},
     )
+    app.state.warm = site.warm
+    return app

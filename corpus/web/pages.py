@@ -61,6 +61,13 @@ class Site:
             INKS=marks.INKS,
         )
 
+    def warm(self) -> None:
+        """Make what the first requests would wait for: the templates, the counts of the first page, the units."""
+        for template in self.templates.list_templates():
+            self.templates.get_template(template)
+        answers.overview(self.store)
+        answers.place(self.store, "01")
+
     def language(self, request: Request) -> Language:
         """Return the language of a request."""
         return choose(request.query_params.get("lang"), request.headers.get("accept-language", ""))

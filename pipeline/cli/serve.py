@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from typing import Annotated
 
 import typer
@@ -45,6 +46,7 @@ def command(
                 "files. There is no password and no encryption; leave out --host to keep it to this computer."
             )
         app = build(opened, hosts=LOCAL if is_this_computer else ["*"])
+        threading.Thread(target=app.state.warm, daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=True, lifespan="off")
         uvicorn.Server(config).run(sockets=[listener])
 

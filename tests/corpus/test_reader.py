@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import ast
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +13,7 @@ import pytest
 import corpus
 from corpus import Corpus, CorpusError, index
 from pipeline.ingest import ingest
+from schemas import layout
 from schemas.records import Document
 from schemas.tables import TABLES
 from tests.pipeline import fakes
@@ -85,6 +88,29 @@ def test_a_corpus_that_is_older_than_a_table(tmp_path: Path) -> None:
     assert [old.search("đạt chuẩn", findings=value).total for value in ("error", "C3", "A4")] == [1, 1, 0]
     assert [(value.value, value.count) for value in old.search("").facets["findings"]] == [("C3", 1), ("error", 1)]
     assert old.search("findings:C3").total == old.search("pháthiện:error").total == 1
+
+
+def test_a_document_goes_on_in_the_next_row_group(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(f"Ngày {number + 1}/2/2023, ngày 4/5/2023 và ngày 6/7/2023.")
+    ingest([tmp_path / f"{number}.txt" for number in range(3)], tmp_path / "c")
+    opened = Corpus.open(tmp_path / "c")
+    whole = {row["doc_id"]: opened.rows("dates", row["doc_id"]) for row in opened.table("documents").to_pylist()}
+    for part in layout.parts(opened.path, "dates"):
+        pq.write_table(pq.read_table(part, partitioning=None), part, row_group_size=2)
+    assert {doc_id: opened.rows("dates", doc_id) for doc_id in whole} == whole
+    assert [len(rows) for rows in whole.values()] == [3, 3, 3]
+
+
+def test_a_document_is_read_without_pandas(opened: Corpus) -> None:
+    code = (
+        "import sys; from corpus import Corpus; c = Corpus.open(sys.argv[1]); "
+        "rows = [c.rows(table, sys.argv[2]) for table in ('documents', 'blocks', 'citations')]; "
+        "print(len(rows[0]), 'pandas' in sys.modules)"
+    )
+    doc_id = opened.table("documents", ["doc_id"])["doc_id"][0].as_py()
+    command = [sys.executable, "-c", code, str(opened.path), doc_id]
+    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout.split() == ["1", "False"]
 
 
 @pytest.mark.parametrize("doc_id", ["0" * 16, "", "no hexadecimal", "../../etc/passwd"])
