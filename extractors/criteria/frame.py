@@ -43,7 +43,7 @@ _NOW = re.compile(
 _NOW_WORDS = ("hiện", "nay", "thời điểm này")
 _RIGHT_AFTER = re.compile(r"\s{1,2}(?:vào\s+|trong\s+)?")
 _NEAR = 40  # characters in which a date after a figure is its own, if no clause begins before it
-_CLAUSE = re.compile(r";|,\s+(?:tính\s+)?(?:đến|tới|sang|năm|phấn đấu)?\s*$")
+_CLAUSE = re.compile(r";|,\s{1,3}(?:tính\s{1,3})?(?:đến|tới|sang|năm|phấn đấu)?\s{0,3}$")
 _BARE_YEAR = re.compile(r"(?<![^\W_])(?:đến|tới|hết|cuối|đầu)\s+20[0-9]{2}(?![\w./-])")
 _AS_OF = re.compile(r"(?:tính\s+)?(?:đến|hết)\s+(?:hết\s+|cuối\s+|ngày\s+|thời điểm\s+|đầu\s+)*$")
 
