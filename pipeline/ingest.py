@@ -237,7 +237,7 @@ def ingest(
                 report.total -= len(archives)
                 staging = folder / layout.STAGING_DIR
                 with tempfile.TemporaryDirectory(suffix=".tmp", dir=staging) as unpacked:
-                    sources = _warc_files(archives, Path(unpacked), worker, report)
+                    sources = _warc_files(archives, Path(unpacked), worker, report, progress)
                     for path in rebuild.in_order(sources):
                         _read_archive(worker, path, sources[path], jobs, report, progress, hosts, types)
                 settle.find_copies(folder)
@@ -255,7 +255,13 @@ def _without_archives(inputs: Iterable[Input], archives: list[Input]) -> Iterato
             yield item
 
 
-def _warc_files(archives: Iterable[Input], folder: Path, worker: Worker, report: IngestReport) -> dict[Path, str]:
+def _warc_files(
+    archives: Iterable[Input],
+    folder: Path,
+    worker: Worker,
+    report: IngestReport,
+    progress: Callable[[BatchReport, int], None] | None,
+) -> dict[Path, str]:
     """Return the WARC files of archives with the source of each; those of a WACZ are unpacked to a folder."""
     found: dict[Path, str] = {}
     for item in archives:
@@ -266,7 +272,10 @@ def _warc_files(archives: Iterable[Input], folder: Path, worker: Worker, report:
             found |= dict.fromkeys(containers.unpack_wacz(item.path, folder), item.source)
         except AcquireError as error:
             report.total += 1
-            report.add(worker([Input(item.source, "", failure=(error.reason, str(error)))]))
+            rejected = worker([Input(item.source, "", failure=(error.reason, str(error)))])
+            report.add(rejected)
+            if progress:
+                progress(rejected, report.total)
     return found
 
 

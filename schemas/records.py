@@ -104,7 +104,7 @@ class Block:
     ordinal: int = about("position in the document, from 0")
     kind: str = about(
         "title, metadata, masthead, addressee, basis, part, chapter, section, article, clause, point, "
-        "heading, paragraph, list_item, table, recipients, signature, annex, caption, furniture"
+        "heading, paragraph, list_item, table, recipients, signature, annex, caption, footnote, furniture"
     )
     start: int = about("first character")
     end: int = about("character after the last")

@@ -29,6 +29,7 @@ _CAPTION = re.compile(
     r"|(?:Hình|Biểu đồ|Sơ đồ|Bảng)\s+(?:số\s+)?[0-9]{1,3}(?:\.[0-9]{1,2})?\s*[.:]"
 )
 _CREDIT = re.compile(r"(?:[-.(;]\s*|\s)(?:Ảnh|ẢNH)\s*:\s*[^.]{2,60}\)?\.?$")
+_NOTE = re.compile(r"\[(.{1,8}?)\]")
 _ENCLOSED_IN = re.compile(r"\(\s*(?:[^\W\d_]+\s+){0,3}kèm theo[^)]{0,400}\)?", re.IGNORECASE)
 
 
@@ -82,6 +83,8 @@ class _Walk:
         line = self._lines[i]
         if self._view.furniture[i]:
             return self._furniture(i)
+        if line.mark == "footnote":
+            return self._footnote(i)
         if line.is_decoration:
             if line.is_bar:
                 return self._bars(i)
@@ -134,6 +137,16 @@ class _Walk:
         self._add("furniture", i, after)
         self._last = before  # furniture does not part what it stands between
         return after
+
+    def _footnote(self, i: int) -> int:
+        """A paragraph of a note; notes stand below the whole text."""
+        element = self._lines[i].element or ""
+        after = i + 1
+        while after < len(self._lines) and self._lines[after].mark and self._lines[after].element == element:
+            after += 1
+        self._tree.close(ANNEX)
+        mark = _NOTE.search(element)
+        return self._add("footnote", i, after, mark[1] if mark else None)
 
     def _bars(self, i: int) -> int:
         """A table whose cells stand one below the other, or the frame of a layout."""

@@ -44,7 +44,7 @@ class Line:
         gap: a blank line stands before it.
         soft: the break before it may be a wrap inside a paragraph.
         wrapped: the break before it is one: the page shows that the line before had no room for its first word.
-        mark: what the page's own markup says it is: title, heading, item, row, caption, metadata; else empty.
+        mark: what the page's own markup says it is: title, heading, item, row, caption, metadata, footnote; else empty.
         element: path of the HTML element that it came from.
     """
 

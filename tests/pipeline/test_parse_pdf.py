@@ -7,13 +7,14 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 
 from pipeline import limits
 from pipeline.parse import parse
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import order, pages
+from pipeline.parse.pdf import assembled, footnotes, order, pages
 from pipeline.parse.words import Words
 from pipeline.read import read
 from schemas.records import Word
@@ -208,6 +209,69 @@ def piece(text: str, x0: float, top: float, width: float) -> pages.Piece:
 )
 def test_order(pieces: list[tuple[str, float, float, float]], expected: list[str]) -> None:
     assert [line.text for line in order.lines([piece(*given) for given in pieces])] == expected
+
+
+def _printed(text: str, x0: float, top: float, height: float, raised: float = 0) -> pages.Piece:
+    """Return a line of words five points apart; `raised`: how much smaller the first word is set."""
+    boxes, x = [], x0
+    for number, word in enumerate(text.split(" ")):
+        width = 5.0 * len(word)
+        boxes.append((x, top, x + width, top + height - (raised if number == 0 else 0)))
+        x += width + 5
+    return pages.Piece(text, np.array(boxes, dtype=np.float32), x0, top, x - 5, top + height)
+
+
+def _page(number: int, text: list[str], foot: list[pages.Piece], rules: list[pages.Box]) -> pages.Page:
+    body = [_printed(line, 60 if i else 85, 80 + 20 * i, 18) for i, line in enumerate(text)]
+    return pages.Page(number, 595, 842, [*body, *foot], rules)
+
+
+RULE = (60.0, 695.0, 205.0, 695.5)
+
+
+def test_notes_at_the_foot_come_after_the_text_and_go_on_over_the_page() -> None:
+    first = _page(
+        1,
+        ["Điều 1. Quỹ thực hiện việc chi trả theo quy định tại Thông tư này,", "trừ trường hợp quy định tại"],
+        [
+            _printed("1 Khoản này được sửa đổi theo quy định tại Điều 2 Thông tư số 5/2030/TT-BTC và", 60, 700, 15, 6),
+            _printed("hướng dẫn của Bộ trưởng Bộ Tài chính, có hiệu lực từ ngày 01 tháng 7 năm 2030 của", 60, 716, 15),
+        ],
+        [RULE],
+    )
+    second = _page(
+        2,
+        ["khoản 2 Điều này.", "Điều 2. Thông tư này có hiệu lực từ ngày ký."],
+        [
+            _printed("Bộ Tài chính.", 60, 700, 15),
+            _printed("2 Điều này được bãi bỏ theo Thông tư số 6/2031/TT-BTC.", 60, 716, 15, 6),
+        ],
+        [RULE],
+    )
+    document = assembled([first, second], "application/pdf", 2, [])
+    check(document)
+    said = [(block.kind, block.heading, document.text[block.start : block.end]) for block in document.blocks]
+    assert " ".join(said[0][2].split()).endswith("trừ trường hợp quy định tại khoản 2 Điều này.")
+    notes = [(heading, text) for kind, heading, text in said if kind == "footnote"]
+    assert "".join(text for heading, text in notes if heading == "1").startswith("1 Khoản này được sửa đổi")
+    assert notes[-1] == ("2", "2 Điều này được bãi bỏ theo Thông tư số 6/2031/TT-BTC.")
+    assert [kind for kind, _, _ in said if kind == "article"] == ["article", "article"]
+    assert document.text.endswith(notes[-1][1])
+
+
+@pytest.mark.parametrize(
+    "foot, rules",
+    [
+        ([_printed("Nơi nhận: - Như trên;", 60, 700, 15)], [RULE]),
+        ([_printed("1 Như trên", 60, 700, 15)], []),
+        ([_printed("1 Như trên", 60, 700, 18)], [RULE]),
+    ],
+    ids=["no mark", "no rule and no raised mark", "of the size of the text"],
+)
+def test_what_is_no_note(foot: list[pages.Piece], rules: list[pages.Box]) -> None:
+    page = _page(1, ["Điều 1. Quỹ thực hiện việc chi trả theo quy định.", "Điều 2. Thông tư này."], foot, rules)
+    assert footnotes.part([page]) == []
+    assert page.pieces[-1] is foot[0]
 
 
 def test_words_are_rows() -> None:

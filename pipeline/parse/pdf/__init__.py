@@ -13,7 +13,7 @@ from pypdfium2 import PdfDocument
 from pipeline.limits import MAX_PAGE_CHARS, MAX_PDF_PAGES
 from pipeline.parse import blocks, old_fonts, syllables
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import layout, order, pages, running, scans, tables
+from pipeline.parse.pdf import footnotes, layout, order, pages, running, scans, tables
 from pipeline.parse.pdf.layout import Laid, PrintedLine
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.parse.text import headline
@@ -24,7 +24,7 @@ MEDIA_TYPE = "application/pdf"
 
 _SOUND = 0.9  # share of Vietnamese syllables of a text layer that needs no second reading
 _SAMPLE = 16  # lines of a page that tell whether it is sound
-_JOINED = frozenset({"paragraph", "list_item", "basis", "article", "clause", "point", "caption"})
+_JOINED = frozenset({"paragraph", "list_item", "basis", "article", "clause", "point", "caption", "footnote"})
 _ITEMS = frozenset({"article", "clause", "point"})
 
 Warnings = list[tuple[str, str]]
@@ -66,9 +66,11 @@ def assembled(
     """
     for page in found:
         tables.find(page)
-        page.rules = []
     furniture = running.part(found)
-    laid = layout.lay(found, furniture)
+    notes = footnotes.part(found)
+    for page in found:
+        page.rules = []
+    laid = layout.lay(found, furniture, notes)
     structure = blocks.structure(laid.text, laid.lines, laid.hidden)
     text = _joined(laid, structure)
     readers = {piece.reader == "ocr" for page in found for piece in page.pieces}

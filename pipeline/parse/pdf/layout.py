@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.parse import lines as text_lines
 from pipeline.parse.lines import Line
 from pipeline.parse.pdf import order
+from pipeline.parse.pdf.footnotes import Note
 from pipeline.parse.pdf.pages import Box, Page, Piece, Table
 from pipeline.parse.words import Words
 from schemas.records import Cell
@@ -67,15 +69,16 @@ class Laid:
     hidden: list[bool] = field(default_factory=list)
 
 
-def lay(pages: list[Page], furniture: list[list[Piece]]) -> Laid:
+def lay(pages: list[Page], furniture: list[list[Piece]], notes: Sequence[Note] = ()) -> Laid:
     """Lay the pages one below the other.
 
-    Running heads and stamps come last, so that no sentence is broken by them.
+    Notes, running heads and stamps come last, so that no sentence is broken by them.
     """
-    drafts = _drafts(pages)
     laid = Laid()
     writer = _Writer(laid)
-    for draft in drafts:
+    for draft in _drafts(pages):
+        writer.write(draft)
+    for draft in _note_drafts(notes):
         writer.write(draft)
     for page, pieces in zip(pages, furniture, strict=True):
         for piece in pieces:
@@ -93,6 +96,7 @@ class _Draft:
     soft: bool = True
     wrapped: bool = False
     row: _Row | None = None
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -114,6 +118,22 @@ class _Row:
     number: int
     header: int
     page: Page
+
+
+def _note_drafts(notes: Sequence[Note]) -> list[_Draft]:
+    """Return the lines of notes, each with the paragraph of the note that it belongs to."""
+    drafts: list[_Draft] = []
+    paragraph = 0
+    for i, note in enumerate(notes):
+        before = notes[i - 1].lines[-1] if i and notes[i - 1].mark == note.mark else None
+        goes_on = before is not None and not before.text.rstrip('”")').endswith(_SENTENCE_ENDS)
+        for j, draft in enumerate(_drafts([note.page])):
+            if not goes_on if j == 0 else draft.gap or not draft.soft:
+                paragraph += 1
+            draft.note = f"footnote[{note.mark}] {paragraph}"
+            draft.gap = False
+            drafts.append(draft)
+    return drafts
 
 
 class _Open:
@@ -257,6 +277,8 @@ class _Writer:
         text = "".join(piece.text for piece, _ in draft.parts)
         line = text_lines.line(text, start, gap=draft.gap, soft=draft.soft)
         line.wrapped = draft.wrapped
+        if draft.note:
+            line.mark, line.element = "footnote", draft.note
         self._end(line, page, (piece.x0, piece.top, piece.x1, piece.bottom), hidden=hidden)
 
     def _put(self, text: str) -> None:

@@ -40,6 +40,9 @@ SAME_ROW = 0.3
 GAP = 0.9
 """Heights of the text: a wider gap parts two pieces of a line."""
 
+SMALLER = 0.92
+"""Share of the height of the text: lines that are less high are set in a smaller type."""
+
 _HYPHEN = "\ufffe"  # pdfium's for a hyphen that may end a line
 _ROWS = 2048
 _LAST_WHITE = 0x3000  # the highest code of white space
@@ -239,9 +242,11 @@ def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
     found = Page(number, width, height, [], [], unread=max(0, count - MAX_PAGE_CHARS))
     if _runs_across(first, last):
         found.pieces = _pieces(words, np.column_stack((first[:, :2], last[:, 2], first[:, 3])), breaks)
-    # Where each line stands below the one before it there is no table, and drawings are not looked at.
+    # Where each line stands below the one before it there is no table, and drawings are not looked at; but a rule parts
+    # the notes at the foot from the text.
     edge = _EDGE * height
-    if not found.pieces or not is_plain([piece for piece in found.pieces if edge < piece.top < height - edge]):
+    inner = [piece for piece in found.pieces if edge < piece.top < height - edge]
+    if not inner or not is_plain(inner) or inner[-1].height < SMALLER * max(piece.height for piece in inner):
         found.rules, _ = _drawn(page, to_page)
     return [found] if found.pieces or not words else _both(found, words, first, last)
 
