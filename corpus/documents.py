@@ -153,6 +153,11 @@ class CorpusDocument:
         ]
         return tuple(sorted(found, key=lambda span: (span.start, -span.end)))
 
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """What in it an auditor should look at: its rows of the table findings."""
+        return self.rows("findings")
+
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Its structural units."""

@@ -21,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ from schemas import layout
 from schemas.layout import CorpusError
 
 FOLDER = "index"
-FORMAT = 4
+FORMAT = 5
 """Version of what is in an index; one of another version is built anew."""
 
 KEYWORDS = ("doc_type", "issuer", "province", "province_now", "source", "kind", "grade", "findings")
@@ -94,21 +94,30 @@ def spaced_words() -> tantivy.TextAnalyzer:
     return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
-# Of what is left of a text in ASCII: letters in lower case, figures, blanks for all else.
-_PLAIN = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
+# Of what is left of a text in ASCII: letters in lower case, figures, bars for what parts clauses, blanks for all else.
+_PLAIN = bytes(
+    ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord("|" if chr(code) in ".,;:!?()" else " ")
+    for code in range(256)
+)
 
 
-def syllables(text: str) -> list[str]:
-    """Return the words of a text in lower case without diacritics; what no Latin letter stands for is left out.
+def clauses(text: str) -> list[list[str]]:
+    """Return the words of a text in lower case without diacritics, clause by clause; other scripts are left out.
 
     Ten times faster than a translation letter by letter, and passages are many.
     """
     bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return bare.encode("ascii", "ignore").translate(_PLAIN).decode("ascii").split()
+    plain = bare.encode("ascii", "ignore").translate(_PLAIN).decode("ascii")
+    return list(map(str.split, plain.split("|")))
+
+
+def syllables(text: str) -> list[str]:
+    """Return the words of a text in lower case without diacritics; what no Latin letter stands for is left out."""
+    return list(chain.from_iterable(clauses(text)))
 
 
 def pairs(words: Sequence[str]) -> list[str]:
-    """Return neighbours as one term each: most Vietnamese words are written as two syllables."""
+    """Return neighbours in a clause as one term each: most Vietnamese words are written as two syllables."""
     return list(map("_".join, pairwise(words)))
 
 
@@ -408,13 +417,13 @@ class _Writers:
     def add(self, entry: Entry) -> int:
         """Put a document in; return how many passages it has."""
         for excerpt, plain in zip(entry.excerpts, entry.shadows, strict=True):
-            words = syllables(plain if excerpt.heading in excerpt.text else f"{excerpt.heading}\n{plain}")
+            parts = clauses(plain if excerpt.heading in excerpt.text else f"{excerpt.heading}. {plain}")
             fields = {
                 "doc_id": excerpt.doc_id,
                 "doc": int(excerpt.doc_id, 16),
                 "card": excerpt.dump(),
-                "words": " ".join(words),
-                "pairs": " ".join(pairs(words)),
+                "words": " ".join(chain.from_iterable(parts)),
+                "pairs": " ".join(chain.from_iterable(map(pairs, parts))),
             }
             self._passages.add_document(tantivy.Document.from_dict(fields, self._schemas[0]))
         self._documents.add_document(tantivy.Document.from_dict(entry.document, self._schemas[1]))

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus import Corpus, CorpusError, Filters
+from corpus import Corpus, CorpusError, Filters, index
 from corpus.query import FIELDS
 from extractors.shadow import fold
+from pipeline.ingest import ingest
 from tests.corpus import composed
 
 
@@ -54,6 +55,38 @@ def names(corpus: Corpus, query: str, **filters: object) -> list[str]:
 )  # fmt: skip
 def test_finds_first(opened: Corpus, query: str, first: list[str]) -> None:
     assert names(opened, query)[: len(first)] == first
+
+
+# For each compound a text that has it, and one that has its syllables as often and apart, in an order of their own.
+COMPOUNDS = {
+    "nông thôn": ("Xây dựng nông thôn ở vùng cao.", "Thôn Mẫu có nhiều hộ nông, thôn bên có ít hộ nông hơn thôn này."),
+    "môi trường": ("Bảo vệ môi trường làng nghề.", "Trường xây lại mái, môi giới nhà đất quanh trường và trường bên."),
+    "kinh tế": ("Phát triển kinh tế hộ.", "Tế lễ ở đình đọc kinh, rồi tế xuân, đọc kinh."),
+    "công nghiệp": ("Cụm công nghiệp phía đông.", "Nghiệp của thợ là công sức, nghiệp nào cũng cần công."),
+    "hợp tác xã": ("Vận động vào hợp tác xã.", "Xã này hợp với cách tác động ấy, xã bên hợp hơn."),
+}
+
+
+@pytest.fixture(scope="module")
+def compounds(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    folder = tmp_path_factory.mktemp("compounds")
+    (folder / "in").mkdir()
+    for name, (together, apart) in COMPOUNDS.items():
+        (folder / "in" / f"{fold(name)} together.txt").write_text(f"Tin trong ngày\n\n{together}\n", encoding="utf-8")
+        (folder / "in" / f"{fold(name)} apart.txt").write_text(f"Tin trong ngày\n\n{apart}\n", encoding="utf-8")
+    ingest([folder / "in"], folder / "c")
+    index.update(folder / "c")
+    return Corpus.open(folder / "c")
+
+
+@pytest.mark.parametrize("typed", [*COMPOUNDS, *map(fold, COMPOUNDS)])
+def test_a_compound_comes_before_its_syllables(compounds: Corpus, typed: str) -> None:
+    found = names(compounds, typed)
+    assert found[:2] == [f"{fold(typed)} together", f"{fold(typed)} apart"]
+    (first, *_) = compounds.search(typed).hits
+    assert [first.snippet[start - first.start : end - first.start] for start, end in first.highlights] == [
+        next(name for name in COMPOUNDS if fold(name) == fold(typed))
+    ]
 
 
 def test_offsets_of_snippets_and_highlights(opened: Corpus) -> None:
