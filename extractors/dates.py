@@ -27,7 +27,16 @@ _END = r"(?![0-9])"
 _JOIN = r"(?:-|đến|tới)"  # from … to …
 
 # d/m/y: found at the separator before the month, so that the scan has a rare first character.
-_MONTH_YEAR = re.compile(rf"[/.-]\s{{0,2}}{_M}\s{{0,2}}[/.-]\s{{0,2}}([12][0-9]\s?[0-9]{{2}})(?![0-9]|[/.-][0-9])")
+# Another date may follow without a space: 30/11/2023-01/12/2023.
+_MONTH_YEAR = re.compile(
+    rf"[/.-]\s{{0,2}}{_M}\s{{0,2}}[/.-]\s{{0,2}}([12][0-9]\s?[0-9]{{2}})"
+    rf"(?![0-9]|[/.][0-9]|-(?!{_D}[/.-]{_M}[/.-][12])[0-9])"
+)
+# 'ngày 15/12/98': only after a word of time.
+_SHORT_YEAR = re.compile(rf"[/.-]{_M}[/.-]([0-9]{{2}})(?![0-9]|[/.,-][0-9]|\s?%|[/-][a-zđ])")
+_OF_MONTHS = re.compile(r"tháng\s{1,2}$")  # 'từ tháng 5-8/2024'
+_SHORT_YEAR_CUE = re.compile(r"(?:ngày|sáng|chiều|tối|hôm)\s{1,3}$")
+_FIRST_SHORT_YEAR = 45  # 1945; what is smaller is of this century
 _DAY_BEFORE = re.compile(r"(?<![0-9])(?<![0-9][/.,])(0\s?[1-9]|[1-9]|[12][0-9]|3[01])\s{0,2}$")
 # What may stand before the day of a numeric date and make it the end of a range or a list of days.
 _RANGE_BEFORE = re.compile(
@@ -163,6 +172,9 @@ def in_words(shadow: Shadow, start: int, end: int) -> Iterator[DateMention]:
         if date:
             surface = shadow.surface(m.start(), m.end())
             yield DateMention(m.start(), m.end(), surface, date, date, role="issue", rule="date.words")
+
+
+_SHORT_YEAR_RULE = "date.short_year"
 
 
 @dataclass(slots=True)
@@ -307,6 +319,8 @@ def _numeric(text: str, separators: list[int], dashes: list[int]) -> Iterator[_A
         if not day:
             continue
         year, month, start = _digits(m[2]), int(m[1]), day.start()
+        if _OF_MONTHS.search(text, max(0, start - 9), start):
+            continue
         last = (year, month, _digits(day[1]))
         listed = _LIST_BEFORE.search(text, max(0, start - 40), start)
         if listed and _LIST_CUE.search(text, max(0, listed.start() - 10), listed.start()):
@@ -323,6 +337,12 @@ def _numeric(text: str, separators: list[int], dashes: list[int]) -> Iterator[_A
                 yield _Atom(before.start(), m.end(), first, last, "range", "date.range")
                 continue
         yield _Atom(start, m.end(), last, last, "day", "date.numeric")
+    for m in matches(_SHORT_YEAR, text, separators):
+        day = _DAY_BEFORE.search(text, max(0, m.start() - 4), m.start())
+        if day and _SHORT_YEAR_CUE.search(text, max(0, day.start() - 9), day.start()):
+            year = int(m[2]) + (1900 if int(m[2]) >= _FIRST_SHORT_YEAR else 2000)
+            at = (year, int(m[1]), int(day[1]))
+            yield _Atom(day.start(), m.end(), at, at, "day", _SHORT_YEAR_RULE)
     for m in matches(_ISO, text, dashes):
         year_before = _ISO_YEAR_BEFORE.search(text, max(0, m.start() - 5), m.start())
         if year_before:
@@ -428,15 +448,17 @@ def _mention(shadow: Shadow, atom: _Atom, years: _YearEvidence) -> DateMention:
     if last[0] is None:
         year = years.year_of(last[1] or 1, last[2] or 1)
         if year is None:
-            partial, confidence = f"--{last[1]:02}-{last[2]:02}", 0.6
+            partial, confidence = f"--{last[1]:02}-{last[2]:02}", 0.95  # of what is printed: measured
         else:
             start = _day(year if _ordered(first[1:], last[1:]) else year - 1, first[1], first[2])
-            end, inferred, confidence = _day(year, last[1], last[2]), True, 0.8
+            end, inferred, confidence = _day(year, last[1], last[2]), True, 0.9
     else:
         start, end = _bound(first, first_day=True), _bound(last, first_day=False)
         if start is None or end is None or start > end:
             start = end = None
             partial, confidence = "-".join(f"{part:02}" for part in last if part is not None), 0.3
+        elif atom.rule == _SHORT_YEAR_RULE:
+            inferred, confidence = True, 0.9
     return DateMention(
         start=atom.start,
         end=atom.end,

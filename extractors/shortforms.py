@@ -158,5 +158,5 @@ def _mention(
         antecedent=antecedent,
         state=(State.RESOLVED if antecedent else State.UNKNOWN).value,
         rule=f"citation.{form}",
-        confidence=0.85 if antecedent else 0.6,
+        confidence=0.95 if is_self else 0.9 if form == "named" else 0.8 if antecedent else 0.6,  # as judged by eye
     )

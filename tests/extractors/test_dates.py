@@ -43,6 +43,8 @@ DAY = [
     ("07:12 - 19/10/2015", "19/10/2015", "2015-10-19"),
     ("lúc 9h05 - 17/03/2020", "17/03/2020", "2020-03-17"),
     ("cập nhật 2023-09-08 07:15", "2023-09-08", "2023-09-08"),
+    ("Quyết định ngày 15/12/98 của Bộ", "15/12/98", "1998-12-15"),
+    ("họp ngày 3.4.05", "3.4.05", "2005-04-03"),
 ]
 
 
@@ -52,6 +54,8 @@ def test_days(text: str, surface: str, day: str) -> None:
 
 
 SPANS = [
+    ("kỷ niệm (19/12/1946-19/12/2025)", "19/12/1946-19/12/2025", "1946-12-19", "2025-12-19", "range"),
+    ("từ tháng 5-8/2024", "tháng 5-8/2024", "2024-05-01", "2024-08-31", "range"),
     ("từ ngày 30/11-01/12/2023", "30/11-01/12/2023", "2023-11-30", "2023-12-01", "range"),
     ("từ ngày 23-24/6/2023", "23-24/6/2023", "2023-06-23", "2023-06-24", "range"),
     ("trong các ngày 26, 27, 28, 29/6/2024", "26, 27, 28, 29/6/2024", "2024-06-26", "2024-06-29", "range"),
@@ -102,6 +106,8 @@ def test_ranges_and_periods(text: str, surface: str, start: str, end: str, granu
 
 
 NOT_DATES = [
+    "tỷ lệ 1/2/30",
+    "phiên bản 3.4.05",
     "đạt 14/19 tiêu chí",
     "thương binh hạng 1/4",
     "đóng từ 4-5 triệu đồng",
@@ -184,3 +190,10 @@ def test_roles() -> None:
 def test_the_date_of_a_citation_is_no_event_of_the_document() -> None:
     found = read_all("Sáng 12/5/2022, tỉnh họp bàn Quyết định số 263/QĐ-TTg ngày 22/02/2022.")
     assert [date.role for date in found.dates] == ["event", "citation"]
+
+
+def test_a_year_of_two_digits_says_that_its_century_is_inferred() -> None:
+    shadow = Shadow("ngày 15/12/98")
+    (found,) = dates.find(shadow, Context())
+    assert found.year_inferred
+    assert found.confidence < 1
