@@ -50,6 +50,7 @@ def screens(pdf: CorpusDocument) -> dict[str, tuple[str, tuple[int, int], str]]:
         "original": (f"/documents/{pdf.doc_id}?tab=original&mark={mark}#s{mark}", WIDE, "light"),
         "decision": ("/decisions/318/QĐ-TTg?lang=en", WIDE, "light"),
         "place": ("/places/44", WIDE, "light"),
+        "findings": ("/findings?lang=en", WIDE, "light"),
         "table": ("/tables/citations", WIDE, "light"),
     }
 

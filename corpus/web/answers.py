@@ -260,7 +260,7 @@ _WHEN = "coalesce(d.issue_date, d.published_at, DATE '9999-12-31')"
 def decision(store: Store, number: str) -> Row:
     """Return what is known of a cited number: who cites it with which date, and documents and facts that have it."""
     has = store.has_number([key(number)])
-    where, values = f"FROM mentions m JOIN docs d USING (doc_id) WHERE m.{has.sql}", has.values
+    where, values = f"FROM mentions m WHERE m.{has.sql}", has.values
     whole = store.rows(f"SELECT count(*) AS mentions, count(DISTINCT doc_id) AS citing {where}", values)[0]
     dates = store.rows(
         f"SELECT m.date, count(*) AS mentions, count(DISTINCT doc_id) AS documents {where} GROUP BY m.date "
@@ -269,7 +269,8 @@ def decision(store: Store, number: str) -> Row:
     )
     citing: dict[str | None, list[Row]] = {}
     for row in store.rows(
-        f"SELECT m.* {where} QUALIFY row_number() OVER (PARTITION BY m.date, m.doc_id ORDER BY m.start) = 1 "
+        f"SELECT m.* FROM mentions m JOIN docs d USING (doc_id) WHERE m.{has.sql} "
+        "QUALIFY row_number() OVER (PARTITION BY m.date, m.doc_id ORDER BY m.start) = 1 "
         f"AND dense_rank() OVER (PARTITION BY m.date ORDER BY {_WHEN}, doc_id) <= {MOST} ORDER BY {_WHEN}, doc_id",
         values,
     ):
