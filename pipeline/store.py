@@ -1,6 +1,6 @@
 """The tables on disk: staged by batch, merged by bucket, replaced file by file.
 
-An ingest stages what it has read (`stage`: one folder for each batch, which appears whole or not at all)
+An ingest stages what it has read (`stage`: one file for each batch, see `pipeline.staging`)
 and merges at its end (`merge`: each bucket that the batches touch is read, completed and replaced).
 `documents` is replaced last in its bucket: a document that stands there has all its rows. Whatever moment
 a process dies at, the next one merges what is staged, and merging twice changes nothing.
@@ -21,8 +21,10 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline import staging
 from pipeline.read import DocumentRows
+from pipeline.staging import Batch
 from schemas import layout
 from schemas.layout import CorpusError
 from schemas.records import Record
@@ -43,11 +47,8 @@ _ENDS = operator.attrgetter("start", "end")
 _MERGE_ORDER = (*(name for name in READ_TABLES if name != "documents"), "documents")
 _SEEN = "seen"  # staged beside the tables: one row for each reading, what `_rank` needs to know
 _SEEN_SCHEMA = pa.schema([(name, pa.string()) for name in ("key", "source", "reader", "state", "fetched")])
-_BUCKETS_KEY = b"vanban.buckets"
 _ROW_GROUP = 16_384
-# Without threads: record batches are small here, and handing them to threads takes four times as long.
-_WRITE = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-_READ = pa.ipc.IpcReadOptions(use_threads=False)
+_THREADS = 4  # they wait for the disk
 _LOCK = "lock"
 
 
@@ -74,6 +75,7 @@ def writing(corpus: Path) -> Iterator[None]:
             path = layout.part(corpus, table, layout.FIRST_BUCKET)
             if not path.exists():
                 _replace(corpus, path, _SCHEMAS[table].empty_table())
+                _sync(path.parent)
         yield
         _purge(staging)
 
@@ -154,13 +156,9 @@ def stage(corpus: Path, documents: Iterable[DocumentRows], reader: str) -> int:
     ordered = sorted(documents, key=lambda rows: (_bucket(rows), key(rows)))
     if not ordered:
         return 0
-    staging = corpus / layout.STAGING_DIR
-    name = uuid.uuid4().hex
-    temporary = staging / f"{name}.tmp"
-    temporary.mkdir()
     buckets = [_bucket(rows) for rows in ordered]
     seen = [(key(rows), rows.source, reader, _state(rows), _fetched(rows)) for rows in ordered]
-    _write_staged(temporary / _SEEN, buckets, _arrow(_SEEN_SCHEMA, seen))
+    staged = {_SEEN: (buckets, _arrow(_SEEN_SCHEMA, seen))}
     for table in READ_TABLES.values():
         row_buckets: list[str] = []
         tuples: list[tuple[object, ...]] = []
@@ -169,11 +167,9 @@ def stage(corpus: Path, documents: Iterable[DocumentRows], reader: str) -> int:
             tuples += rows
             row_buckets += [bucket] * len(rows)
         if tuples:
-            _write_staged(temporary / table.name, row_buckets, _arrow(_SCHEMAS[table.name], tuples))
-    _sync(temporary)
-    size = sum(path.stat().st_size for path in temporary.iterdir())
-    temporary.rename(staging / name)
-    _sync(staging)
+            staged[table.name] = (row_buckets, _arrow(_SCHEMAS[table.name], tuples))
+    size = staging.write(corpus / layout.STAGING_DIR, staged)
+    _sync(corpus / layout.STAGING_DIR)
     return size
 
 
@@ -235,50 +231,7 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind)
 
 
-def _write_staged(path: Path, buckets: Sequence[str], table: pa.Table) -> None:
-    """Write rows that are sorted by bucket with one record batch for each bucket."""
-    starts = [at for at, bucket in enumerate(buckets) if at == 0 or buckets[at - 1] != bucket]
-    names = ",".join(buckets[at] for at in starts)
-    schema = table.schema.with_metadata({_BUCKETS_KEY: names})
-    with open(path, "wb") as file:
-        with pa.ipc.new_file(file, schema, options=_WRITE) as writer:
-            for start, end in zip(starts, [*starts[1:], len(buckets)], strict=True):
-                # combine_chunks: a slice would carry the whole column with it
-                for piece in table.slice(start, end - start).combine_chunks().to_batches():
-                    writer.write_batch(piece)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 # ---- merging
-
-
-class _Batch:
-    """One staged batch: which buckets it touches, and its rows in one of them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._buckets: dict[str, dict[str, int]] = {}
-        try:
-            for path in folder.iterdir():
-                with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
-                    names = reader.schema.metadata[_BUCKETS_KEY].decode().split(",")
-                self._buckets[path.name] = {name: at for at, name in enumerate(names)}
-        except (pa.ArrowException, KeyError, OSError) as error:
-            raise CorpusError(
-                f"{folder} is damaged ({error}). Remove this folder and ingest the same inputs again."
-            ) from error
-
-    @property
-    def buckets(self) -> Iterable[str]:
-        return self._buckets[_SEEN]
-
-    def rows(self, table: str, bucket: str, schema: pa.Schema) -> pa.Table:
-        at = self._buckets.get(table, {}).get(bucket)
-        if at is None:
-            return schema.empty_table()
-        with pa.OSFile(str(self.folder / table)) as file, pa.ipc.open_file(file, options=_READ) as reader:
-            return pa.Table.from_arrays(reader.get_batch(at).columns, schema=schema)
 
 
 def table_bytes(corpus: Path) -> int:
@@ -286,15 +239,10 @@ def table_bytes(corpus: Path) -> int:
     return sum(path.stat().st_size for table in TABLES for path in layout.parts(corpus, table))
 
 
-def _staged(corpus: Path) -> list[Path]:
-    folders = (path for path in (corpus / layout.STAGING_DIR).iterdir() if path.is_dir())
-    return sorted(path for path in folders if path.suffix != ".tmp")
-
-
 def merge(corpus: Path, reader: str) -> None:
     """Bring all that is staged into the tables.
 
-    Memory is bounded by the rows of one bucket. Files whose rows do not change are not touched.
+    Memory is bounded by the rows of as many buckets as there are threads. Files whose rows do not change are not touched.
 
     Args:
         corpus: the corpus, held by `writing`.
@@ -303,13 +251,31 @@ def merge(corpus: Path, reader: str) -> None:
     Raises:
         CorpusError: a staged batch is damaged, or a table file is of another version.
     """
-    batches = [_Batch(folder) for folder in _staged(corpus)]
-    for bucket in sorted({bucket for batch in batches for bucket in batch.buckets}):
-        _merge_bucket(corpus, bucket, [batch for batch in batches if bucket in batch.buckets], reader)
+    batches = staging.batches(corpus / layout.STAGING_DIR)
+    touched: dict[str, list[Batch]] = {}
     for batch in batches:
-        # Renamed first, so that a batch which is only half removed is not taken for a whole one.
-        gone = batch.folder.rename(batch.folder.with_suffix(".tmp"))
-        shutil.rmtree(gone)
+        for bucket in batch.buckets(_SEEN):
+            touched.setdefault(bucket, []).append(batch)
+    _in_threads(lambda bucket: _merge_bucket(corpus, bucket, touched[bucket], reader), touched)
+    for batch in batches:
+        batch.remove()
+
+
+def _in_threads(act: Callable[[str], list[Path]], buckets: Iterable[str]) -> None:
+    """Act on buckets side by side: Arrow and the disk do the most of it, and neither holds the interpreter.
+
+    Args:
+        act: replaces the files of a bucket and returns them.
+        buckets: all that there are, each once.
+    """
+    pool = ThreadPoolExecutor(_THREADS)
+    try:
+        replaced = [path for paths in pool.map(act, sorted(buckets)) for path in paths]
+        # The names last: one such call writes all names that are new, and the others find nothing left to do.
+        for path in replaced:
+            _sync(path.parent)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _Rank = tuple[int, int, tuple[bool, str], str]
@@ -329,8 +295,8 @@ def _name_rank(source: str) -> tuple[bool, str]:
     return ("://" not in source, source)
 
 
-def _merge_bucket(corpus: Path, bucket: str, batches: Sequence[_Batch], reader: str) -> None:
-    before = {name: _existing(corpus, name, bucket) for name in READ_TABLES}
+def _merge_bucket(corpus: Path, bucket: str, batches: Sequence[Batch], reader: str) -> list[Path]:
+    before = {name: _existing(layout.part(corpus, name, bucket), _SCHEMAS[name]) for name in READ_TABLES}
     standing = _standing(before, reader)
     winners: dict[str, tuple[_Rank, int]] = {}
     seen: list[set[str]] = []
@@ -347,17 +313,28 @@ def _merge_bucket(corpus: Path, bucket: str, batches: Sequence[_Batch], reader: 
             won.setdefault(number, set()).add(key)
     replaced = {key for keys in won.values() for key in keys}
 
+    written: list[Path] = []
     for name in _MERGE_ORDER:
         old = before[name]
         # Also rows of documents that do not stand yet: a merge that died may have got as far as this table.
-        pieces = [_select(old, replaced, invert=True)]
+        pieces = [_select(old, replaced, invert=True)] if old else []
         for number, keys in won.items():
             rows = batches[number].rows(name, bucket, _SCHEMAS[name])
             pieces.append(rows if keys == seen[number] else _select(rows, keys))
-        merged = _sorted(pa.concat_tables(pieces))
-        path = layout.part(corpus, name, bucket)
-        if not path.exists() or not merged.equals(old):
-            _replace(corpus, path, merged)
+        written += _put(corpus, layout.part(corpus, name, bucket), _sorted(_joined(pieces, _SCHEMAS[name])), old)
+    return written
+
+
+def _joined(pieces: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    return pa.concat_tables([piece for piece in pieces if len(piece)] or [schema.empty_table()])
+
+
+def _put(corpus: Path, path: Path, new: pa.Table, old: pa.Table | None) -> list[Path]:
+    """Put a table in the place of what stands there (null: no file) if it differs; return the file if so."""
+    if old is not None and new.equals(old):
+        return []
+    _replace(corpus, path, new)
+    return [path]
 
 
 def _select(table: pa.Table, keys: set[str], invert: bool = False) -> pa.Table:
@@ -366,15 +343,15 @@ def _select(table: pa.Table, keys: set[str], invert: bool = False) -> pa.Table:
     return table.filter(pc.invert(is_in) if invert else is_in)
 
 
-def _standing(before: Mapping[str, pa.Table], reader: str) -> dict[str, _Rank]:
+def _standing(before: Mapping[str, pa.Table | None], reader: str) -> dict[str, _Rank]:
     """Return the ranks of the readings that are in the tables."""
-    ranks = {}
-    rejects = before["rejects"].select(["source"]).append_column("key", _keys(before["rejects"]))
-    for row in rejects.to_pylist():
+    ranks: dict[str, _Rank] = {}
+    rejects, documents = before["rejects"], before["documents"]
+    for row in rejects.select(["source"]).append_column("key", _keys(rejects)).to_pylist() if rejects else ():
         has_bytes = not row["key"].startswith(_source_key(""))
         # A source without bytes gives way to whatever is found there now.
         ranks[row["key"]] = _rank("rejected", row["source"], True) if has_bytes else (2, 0, (True, ""), "")
-    for row in before["documents"].select(["doc_id", "source", "reader", "retrieved_at"]).to_pylist():
+    for row in documents.select(["doc_id", "source", "reader", "retrieved_at"]).to_pylist() if documents else ():
         fetched = row["retrieved_at"].isoformat(timespec="microseconds") if row["retrieved_at"] else ""
         ranks[row["doc_id"]] = _rank("read", row["source"], row["reader"] == reader, fetched)
     return ranks
@@ -387,17 +364,18 @@ def _keys(table: pa.Table) -> pa.ChunkedArray:
     return pc.coalesce(table["doc_id"], pc.binary_join_element_wise("source:", table["source"], ""))
 
 
-def _existing(corpus: Path, name: str, bucket: str) -> pa.Table:
-    path = layout.part(corpus, name, bucket)
-    schema = _SCHEMAS[name]
+def _existing(path: Path, schema: pa.Schema) -> pa.Table | None:
+    """Return what stands in a table file; null if there is none."""
     if not path.exists():
-        return schema.empty_table()
-    layout.read_schema(path)
-    return pa.Table.from_arrays(pq.read_table(path, partitioning=None).columns, schema=schema)
+        return None
+    with layout.open_part(path) as file:
+        return pa.Table.from_arrays(file.read().columns, schema=schema)
 
 
 def _sorted(table: pa.Table) -> pa.Table:
     """Sort by document, keeping the order within it; in one chunk, so that equal rows give equal bytes."""
+    if not len(table):
+        return table
     order = [("doc_id", "ascending")]
     if table.schema.get_field_index("source") >= 0:
         order.append(("source", "ascending"))
@@ -408,12 +386,22 @@ def _replace(corpus: Path, path: Path, table: pa.Table) -> None:
     """Write a table file aside, force it to disk and move it into place: readers see the old or the new."""
     temporary = corpus / layout.STAGING_DIR / f"{uuid.uuid4().hex}.parquet.tmp"
     with open(temporary, "wb") as file:
-        pq.write_table(table, file, compression="zstd", row_group_size=_ROW_GROUP)
+        if len(table):
+            pq.write_table(table, file, compression="zstd", row_group_size=_ROW_GROUP)
+        else:
+            file.write(_nothing(table.schema))
         file.flush()
         os.fsync(file.fileno())
     path.parent.mkdir(parents=True, exist_ok=True)
     os.replace(temporary, path)
-    _sync(path.parent)
+
+
+@cache
+def _nothing(schema: pa.Schema) -> bytes:
+    """Return the file of a table without rows; many buckets have one."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(schema.empty_table(), sink, compression="zstd", row_group_size=_ROW_GROUP)
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def write(corpus: Path, name: str, rows: Mapping[str, Record], *, replace: bool = False) -> None:
@@ -432,16 +420,17 @@ def write(corpus: Path, name: str, rows: Mapping[str, Record], *, replace: bool 
     if replace:
         for path in layout.parts(corpus, name):
             by_bucket.setdefault(path.parent.name.partition("=")[2], [])
-    for bucket, values in sorted(by_bucket.items()):
-        old = _existing(corpus, name, bucket)
-        new = _arrow(_SCHEMAS[name], values) if values else _SCHEMAS[name].empty_table()
-        if not replace:
-            kept = old.filter(pc.invert(pc.is_in(old[0], new[0].combine_chunks())))
-            new = pa.concat_tables([kept, new])
-        new = new.sort_by(new.column_names[0]).combine_chunks()
+    schema = _SCHEMAS[name]
+
+    def put(bucket: str) -> list[Path]:
         path = layout.part(corpus, name, bucket)
-        if not path.exists() or not new.equals(old):
-            _replace(corpus, path, new)
+        old, values = _existing(path, schema), by_bucket[bucket]
+        new = _arrow(schema, values) if values else schema.empty_table()
+        if old and not replace:
+            new = _joined([old.filter(pc.invert(pc.is_in(old[0], new[0].combine_chunks()))), new], schema)
+        return _put(corpus, path, new.sort_by(new.column_names[0]).combine_chunks(), old)
+
+    _in_threads(put, by_bucket)
 
 
 def _sync(folder: Path) -> None:

@@ -80,15 +80,26 @@ def read_schema(path: Path) -> pa.Schema:
     Raises:
         CorpusError: it was written with another version of the tables, or is no table file at all.
     """
+    with open_part(path) as file:
+        return file.schema_arrow
+
+
+def open_part(path: Path) -> pq.ParquetFile:
+    """Open one table file.
+
+    Raises:
+        CorpusError: it was written with another version of the tables, or is no table file at all.
+    """
     try:
-        schema = pq.read_schema(path)
+        file = pq.ParquetFile(path)
     except (OSError, pa.ArrowException) as error:
         raise CorpusError(
             f"{path} cannot be read as a table ({error}). Ingest the sources again into a new folder; "
             f"the bytes of this corpus are kept under {RAW_DIR}/."
         ) from error
-    found = (schema.metadata or {}).get(VERSION_KEY, b"none").decode("ascii", "replace")
+    found = (file.schema_arrow.metadata or {}).get(VERSION_KEY, b"none").decode("ascii", "replace")
     if found not in map(str, READABLE_VERSIONS):
+        file.close()
         newer = found.isdigit() and int(found) > SCHEMA_VERSION
         way_out = (
             "Upgrade vanban"
@@ -99,7 +110,7 @@ def read_schema(path: Path) -> pa.Schema:
             f"{path} was written with version {found} of the tables; this vanban reads version "
             f"{SCHEMA_VERSION}. {way_out}."
         )
-    return schema
+    return file
 
 
 def check(corpus: Path) -> None:

@@ -175,7 +175,7 @@ def test_a_crash_at_any_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
         return call
 
-    for owner, name in ((os, "replace"), (Path, "rename"), (Path, "mkdir"), (shutil, "rmtree")):
+    for owner, name in ((os, "replace"), (Path, "unlink"), (Path, "mkdir"), (Path, "rename"), (shutil, "rmtree")):
         monkeypatch.setattr(owner, name, mortal(getattr(owner, name)))
     for deadly in range(1000):
         calls = itertools.count()
@@ -230,11 +230,12 @@ def test_another_schema_version_is_refused(tmp_path: Path, version: str, way_out
             act()
 
 
-def test_a_damaged_batch_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [slice(0, -9), slice(0, 0), slice(100, None)], ids=["torn", "empty", "headless"])
+def test_a_damaged_batch_is_named(tmp_path: Path, damage: slice) -> None:
     with store.writing(tmp_path / "c"):
         store.stage(tmp_path / "c", [fakes.read(b"x", "a.txt")], fakes.VERSION)
-    (batch,) = (path for path in (tmp_path / "c" / ".staging").iterdir() if path.is_dir())
-    (batch / "documents").write_bytes(b"half")
+    (batch,) = (tmp_path / "c" / ".staging").glob("*.batch")
+    batch.write_bytes(batch.read_bytes()[damage])
     with pytest.raises(CorpusError, match=batch.name):
         run(tmp_path / "c")
 
