@@ -11,15 +11,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from rensa import RMinHash, RMinHashLSH
 
 from schemas import facts, layout
@@ -37,10 +37,12 @@ NEAR_SAME_NUMBER = 0.6
 FEWEST = 30
 """Sequences of a text below which only an equal text is a copy."""
 
+_MOST_PAIRS = 50  # that many earlier documents one is compared with; a hundred alike are joined through these
 _PERMUTATIONS, _BANDS, _SEED = 126, 42, 1  # bands of three rows: a pair with Jaccard .5 is missed once in 270 times
 _HEADER = ("number", "doc_type", "issue_date", "issuer", "place", "signer", "subject")
 _OWN = ("number_norm", "doc_type", "issue_date")
 _COLUMNS = ("doc_id", "source", "retrieved_at", "text", "parse_status", "read_by", "number_norm", *_HEADER)
+_BLOCK = ("doc_id", "kind", "start", "end")
 _WORD = re.compile(r"\w+")
 _RULES = ("whole", "official", "header", "layer", "length", "first", "first")
 
@@ -97,7 +99,7 @@ def _cluster(group: list[_Text]) -> dict[str, Copy]:
 
 def are_copies(one: _Text, other: _Text) -> bool:
     """Return whether two documents are copies of one."""
-    if any(ours != theirs for ours, theirs in zip(one.own, other.own, strict=True) if ours and theirs):
+    if not _may_be(one, other):
         return False
     if one.same == other.same:
         return True
@@ -111,26 +113,40 @@ def are_copies(one: _Text, other: _Text) -> bool:
     return _share(one, other) >= (NEAR_SAME_NUMBER if is_same_number else NEAR)
 
 
+def _may_be(one: _Text, other: _Text) -> bool:
+    """Return whether what two documents say of themselves does not differ."""
+    return all(ours == theirs for ours, theirs in zip(one.own, other.own, strict=True) if ours and theirs)
+
+
 def _share(one: _Text, other: _Text) -> float:
     smaller = min(len(one.sequences), len(other.sequences))
     return len(one.sequences & other.sequences) / smaller if smaller else float(one.same == other.same)
 
 
 def _candidates(corpus: Path) -> tuple[list[tuple[_Text, _Text]], dict[str, _Text]]:
-    """Return the pairs that may be copies, and all documents without their words."""
-    index = RMinHashLSH(0.5, _PERMUTATIONS, _BANDS)
+    """Return the pairs that may be copies, and all documents without their words.
+
+    A document that has a number is compared with those of the same number and with those that have none, by their
+    sketches: a thousand decisions made from one template would else be compared each with each.
+    """
     pairs: list[tuple[_Text, _Text]] = []
     texts: list[_Text] = []
-    equal: dict[object, _Text] = {}
+    of_same: dict[object, list[_Text]] = {}
+    every, numberless = (RMinHashLSH(0.5, _PERMUTATIONS, _BANDS) for _ in range(2))
     for text in _texts(corpus):
-        for key in (text.same, text.own if text.own[0] and text.own[2] else None):
-            if key and (first := equal.setdefault(key, text)) is not text:
-                pairs.append((first, text))
+        number = text.own[0]
+        alike: list[_Text] = []
+        for key in filter(None, (text.same, number)):
+            group = of_same.setdefault(key, [])
+            alike += group[:_MOST_PAIRS] if key == text.same else [other for other in group if _may_be(text, other)]
+            group.append(text)
         if len(text.sequences) >= FEWEST:
             sketch = RMinHash(_PERMUTATIONS, _SEED)
-            sketch.update(sorted(text.sequences))
-            pairs += [(texts[found], text) for found in sorted(set(index.query(sketch)))]
-            index.insert(len(texts), sketch)
+            sketch.update(list(text.sequences))
+            alike += [texts[found] for found in sorted(set((numberless if number else every).query(sketch)))]
+            for index in (every,) if number else (every, numberless):
+                index.insert(len(texts), sketch)
+        pairs += [(other, text) for other in alike[:_MOST_PAIRS]]
         text.sequences = frozenset()
         texts.append(text)
     return pairs, {text.doc_id: text for text in texts}
@@ -138,23 +154,21 @@ def _candidates(corpus: Path) -> tuple[list[tuple[_Text, _Text]], dict[str, _Tex
 
 def _texts(corpus: Path, wanted: set[str] | None = None) -> Iterator[_Text]:
     for path in layout.parts(corpus, "documents"):
-        bucket = path.parent.name.partition("=")[2]
-        chosen = None if wanted is None else pc.field("doc_id").isin(sorted(wanted))
-        rows = pq.read_table(path, columns=list(_COLUMNS), filters=chosen, partitioning=None).to_pylist()
+        rows = _read(path, _COLUMNS, wanted).to_pylist()
         if not rows:
             continue
         hidden: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        is_hidden = pc.field("kind") == "furniture"
-        blocks = pq.read_table(
-            layout.part(corpus, "blocks", bucket),
-            columns=["doc_id", "start", "end"],
-            filters=is_hidden if chosen is None else is_hidden & chosen,
-            partitioning=None,
-        )
-        for block in blocks.to_pylist():
+        blocks = _read(layout.part(corpus, "blocks", layout.bucket(rows[0]["doc_id"])), _BLOCK, wanted)
+        for block in blocks.filter(pc.equal(blocks["kind"], "furniture")).to_pylist():
             hidden[block["doc_id"]].append((block["start"], block["end"]))
         for row in rows:
             yield _text(row, hidden[row["doc_id"]])
+
+
+def _read(path: Path, columns: Sequence[str], wanted: set[str] | None) -> pa.Table:
+    with layout.open_part(path) as file:
+        table = file.read(columns=list(columns))
+    return table if wanted is None else table.filter(pc.is_in(table["doc_id"], pa.array(sorted(wanted), pa.string())))
 
 
 def _text(row: dict[str, Any], hidden: Iterable[tuple[int, int]]) -> _Text:
@@ -172,7 +186,7 @@ def _text(row: dict[str, Any], hidden: Iterable[tuple[int, int]]) -> _Text:
         str(row["retrieved_at"] or "9"),
         row["doc_id"],
     )
-    sequences = frozenset(" ".join(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1))
+    sequences = frozenset(map(" ".join, zip(*(words[at:] for at in range(WORDS)), strict=False)))
     same = hashlib.blake2b(" ".join(words).encode(), digest_size=16).digest() if words else b""
     return _Text(row["doc_id"], tuple(row[name] for name in _OWN), merits, same, sequences)
 

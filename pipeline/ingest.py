@@ -391,7 +391,8 @@ def _pool(worker: Worker, jobs: int) -> ProcessPoolExecutor:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
-        context.set_forkserver_preload([__name__])
+        # pandas: Arrow imports it where it finds it, and so once for all processes.
+        context.set_forkserver_preload([__name__, "pandas"])
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(worker,))
 
 

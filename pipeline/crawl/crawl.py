@@ -21,13 +21,13 @@ from pipeline.acquire import Input
 from pipeline.crawl import links
 from pipeline.crawl.run import Prior, Run, RunReport
 from pipeline.crawl.source import Source, SourceError
-from pipeline.ingest import BatchReport, IngestReport, Worker
+from pipeline.ingest import MAX_BATCH_BYTES, BatchReport, IngestReport, Worker
 from pipeline.read import read, reader_version
 from pipeline.settle import Change
 from schemas import layout
 from schemas.records import Fetch
 
-_BATCH = 32
+_BATCH = 64
 _WAIT = 0.5  # seconds after which a batch that is not full is read all the same
 
 
@@ -198,7 +198,7 @@ def _batches(waiting: queue.SimpleQueue[Input | None]) -> Iterator[list[Input]]:
         if item is None:
             break
         batch.append(item)
-        if len(batch) >= _BATCH:
+        if len(batch) >= _BATCH or sum(one.size for one in batch) > MAX_BATCH_BYTES:
             yield batch
             batch = []
     if batch:

@@ -114,10 +114,11 @@ def _html(source: Source, page: Target, url: str, data: bytes) -> Iterator[Targe
             yield Target(target, page.kind, url, page.hops + 1)
     wanted = _wanted(source, page)
     for node in tree.css(_SELECT)[:MOST_LINKS]:
-        raw = node.attributes.get(_ATTRIBUTES.get(node.tag or "", "")) or ""
+        attributes = node.attributes
+        raw = attributes.get(_ATTRIBUTES.get(node.tag or "", "")) or ""
         is_script = raw[:11].lower() == "javascript:"
         places = [] if is_script else [raw]
-        for script in (raw if is_script else "", node.attributes.get("onclick") or ""):
+        for script in filter(None, (raw if is_script else "", attributes.get("onclick"))):
             # downloadfile('12.pdf', '/files/12.pdf'): a name to be shown is no address
             places += [place for place in _QUOTED.findall(script[:4000]) if "/" in place]
         for place in places:

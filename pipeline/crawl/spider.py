@@ -341,6 +341,7 @@ def settings(run: Run, agent: str, allowed: Sequence[str]) -> dict[str, Any]:
         "DOWNLOAD_MAXSIZE": MAX_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": source.timeout,
+        "CONCURRENT_ITEMS": 1,  # the spider yields none, and so many tasks are made for each answer
         "CONCURRENT_REQUESTS": source.concurrency * hosts + 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         "DOWNLOAD_DELAY": source.delay,
