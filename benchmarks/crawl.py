@@ -145,7 +145,7 @@ def ours(url: str, concurrency: int, delay: float) -> dict[str, float]:
 
 
 def _of_children() -> float:
-    """Return the processor seconds of the processes that this one has started, and of theirs; 0 where there is no /proc."""
+    """Return the processor seconds of the processes below this one that still live or ended; 0 without /proc."""
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

@@ -242,7 +242,7 @@ def table_bytes(corpus: Path) -> int:
 def merge(corpus: Path, reader: str) -> None:
     """Bring all that is staged into the tables.
 
-    Memory is bounded by the rows of as many buckets as there are threads. Files whose rows do not change are not touched.
+    Memory is bounded by the rows of a few buckets. Files whose rows do not change are not touched.
 
     Args:
         corpus: the corpus, held by `writing`.

@@ -7,10 +7,14 @@ only for what is new or changed.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: vanban crawl vbpl --corpus my-corpus --contact you@university.edu.vn"
 
 _COLUMNS = ("change", "document", "url", "source", "since", "before", "values_added", "values_removed")
-_UNITS = {"m": 60, "h": 3600, "d": 86400}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_WRONG_USE, _INTERRUPTED = 2, 130
+_SHOWN = 20  # addresses that a dry run names of each source
 
 
 def command(
@@ -46,6 +52,9 @@ def command(
     watch: Annotated[
         str | None, typer.Option(metavar="EVERY", help="Crawl every 30m, 6h, 1d; print the changes.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Send nothing: show what would be asked for first, and how.")
+    ] = False,
     sources: Annotated[bool, typer.Option("--sources", help="List the sources that are shipped.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=2, help="Processes that read.")] = 2,
     format: out.FormatOption = out.Format.TABLE,
@@ -64,6 +73,12 @@ def command(
     if not sites or not corpus:
         raise WrongUse("Name a source and a corpus: vanban crawl vbpl --corpus my-corpus (--sources lists them).")
     declared = [load(name) for name in sites]
+    if dry_run:
+        for source in declared:
+            out.error(_plan(source, corpus, contact))
+        rows = [row for source in declared for row in _first(source)]
+        out.Writer(format, list(rows[0])).write(rows)
+        return
     if watch:
         _watch(_seconds(watch))
         return
@@ -80,13 +95,15 @@ def command(
 
 def finish(report: CrawlReport) -> None:
     """Say what is left, and end with the exit code that tells."""
+    from pipeline.crawl.run import STOPPED
+
     for line in report.unmet:
         out.error(f"expected: {line}")
     for one in report.runs:
         if one.stopped:
             out.error(f"{one.source}: {one.stopped}. What came is in the tables; the same command goes on.")
-    if any(one.stopped == "stopped by the user" for one in report.runs):
-        raise typer.Exit(130)
+    if any(one.stopped == STOPPED for one in report.runs):
+        raise typer.Exit(_INTERRUPTED)
     if report.reading.rejected or report.unmet or not report.is_whole:
         raise typer.Exit(1)
 
@@ -95,35 +112,18 @@ def run(declared: list[Source], corpus: str, contact: str | None, allowed: list[
     """Crawl with a line of progress; what could not be had is named on standard error as it comes."""
     from pathlib import Path
 
-    from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
     from corpus import Corpus
+    from pipeline.archive import now
+    from pipeline.cli.crawl_progress import Shown, span
     from pipeline.crawl import feed
     from pipeline.crawl.crawl import Progress, crawl
 
-    console = out.console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("starting", total=None)
-        counts = {"fetched": 0, "read": 0}
-
-        def show(last: str = "") -> None:
-            bar.update(
-                task, description=f"fetched {counts['fetched']:,}, read {counts['read']:,} {out.plain(last)[:70]}"
-            )
-
-        def fetched(_: Any, fetch: Any) -> None:
-            counts["fetched"] += 1
-            show(fetch.url)
-
-        def read(batch: Any, _: int) -> None:
-            counts["read"] += batch.inputs
-            show()
-            for reject in batch.rejects:
-                console.print(out.plain(f"rejected: {reject.source}: {reject.reason}: {reject.message}"))
-
-        report = crawl(declared, corpus, contact, allowed, Progress(fetched, read), jobs=jobs)
+    for source in declared:
+        if seconds := source.opens_in(now()):
+            out.error(f"{source.name}: waiting {span(seconds)} for its window ({source.window}, time of Hà Nội)")
+    with Shown(out.console(stderr=True)) as shown:
+        told = Progress(shown.fetched, shown.read, shown.stopping)
+        report = crawl(declared, corpus, contact, allowed, told, jobs=jobs)
     with out.waiting("indexing"):
         index.update(corpus)
     opened = Corpus.open(corpus)
@@ -175,28 +175,77 @@ def _changes(report: CrawlReport, corpus: str) -> list[dict[str, Any]]:
     ]
 
 
+def _plan(source: Source, corpus: str, contact: str | None) -> str:
+    """Return in words how a crawl of a source would go about it."""
+    from pathlib import Path
+
+    from pipeline.archive import FOLDER
+    from pipeline.cli.crawl_progress import span
+    from pipeline.crawl.crawl import user_agent
+    from pipeline.crawl.run import open_run
+
+    seeds = sum(seed.size() for seed in source.seeds)
+    pace = source.delay / source.concurrency
+    least = f"{seeds:,} addresses to begin with"
+    if seeds > 1 and pace:
+        least += f", {span(seeds * pace)} for these alone"
+    how = f"{source.delay:g} s between two requests to a host"
+    if source.window:
+        how += f", only {source.window} (time of Hà Nội)"
+    state = "goes on with the run that was broken off" if open_run(source.name, Path(corpus) / FOLDER) else "a new run"
+    return (
+        f"{source.name}: {state}; {least}; {how}. robots.txt of each host is asked for first and decides. "
+        f"The crawler calls itself: {user_agent(contact)}"
+    )
+
+
+def _first(source: Source) -> list[dict[str, Any]]:
+    targets = list(islice(source.targets(), _SHOWN))
+    return [{"source": source.name, "kind": target.kind, "url": target.url} for target in targets]
+
+
 def _watch(every: float) -> None:
     """Run this same command again and again without --watch, each time in a process of its own."""
+    from pipeline.archive import now
+
     arguments = [word for word in sys.argv[1:] if not word.startswith("--watch=")]
     if "--watch" in arguments:
         at = arguments.index("--watch")
         del arguments[at : at + 2]
     if "--changes" not in arguments:
         arguments.append("--changes")
-    while True:
+    child: subprocess.Popen[bytes] | None = None
+    is_over = threading.Event()
+
+    def stop(signum: int, _: Any) -> None:
+        is_over.set()
+        if child and child.poll() is None:
+            child.send_signal(signum)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    while not is_over.is_set():
         began = time.monotonic()
-        ended = subprocess.run([sys.executable, "-m", "pipeline.cli", *arguments], check=False).returncode
-        if ended in (2, 130):
+        # In a group of its own: Ctrl-C on a terminal reaches it once, through us.
+        child = subprocess.Popen([sys.executable, "-m", "pipeline.cli", *arguments], process_group=0)
+        ended = child.wait()
+        if ended in (_WRONG_USE, _INTERRUPTED) and not is_over.is_set():
             raise typer.Exit(ended)
-        time.sleep(max(0.0, every - (time.monotonic() - began)))
+        if not is_over.is_set():
+            left = max(0.0, every - (time.monotonic() - began))
+            following = (now() + dt.timedelta(seconds=left)).astimezone()
+            out.error(f"watching: the next crawl begins at {following:%Y-%m-%d %H:%M:%S}. Ctrl-C ends.")
+            is_over.wait(left)
+    out.error("watching has ended; the same command goes on.")
+    raise typer.Exit(_INTERRUPTED)
 
 
 def _seconds(text: str) -> float:
     from pipeline.acquire import WrongUse
 
-    found = re.fullmatch(r"(\d{1,6})([mhd])", text)
+    found = re.fullmatch(r"(\d{1,6})([smhd])", text)
     if not found or not int(found[1]):
-        raise WrongUse(f"--watch {text}: give a number with m, h or d, such as 6h.")
+        raise WrongUse(f"--watch {text}: give a number with s, m, h or d, such as 6h.")
     return int(found[1]) * float(_UNITS[found[2]])
 
 

@@ -55,10 +55,11 @@ class CrawlReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is called as a crawl goes on: with each request, and with each batch that was read."""
+    """What is called as a crawl goes on: for each request, for each batch that was read, when the user stops it."""
 
     fetched: Callable[[Run, Fetch], None] = lambda run, fetch: None
     read: Callable[[BatchReport, int], None] = lambda batch, total: None
+    stopping: Callable[[], None] = lambda: None
 
 
 def crawl(
@@ -137,7 +138,7 @@ def crawl(
         reading = threading.Thread(target=read_all, name="reading")
         reading.start()
         try:
-            fetch_all(runs, agent, allowed, progress.fetched)
+            fetch_all(runs, agent, allowed, progress.fetched, progress.stopping)
         finally:
             waiting.put(None)
             reading.join()

@@ -27,6 +27,9 @@ from schemas.records import Fetch
 AGAIN = frozenset({"busy", "network", "timeout"})
 """Outcomes after which an address is asked for again: in the run until its retries are used up, and when it resumes."""
 
+STOPPED = "stopped by the user"
+"""Why a run stops after Ctrl-C."""
+
 MOST_REDIRECTS = 5
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _SEEDS = 100  # that many are taken at a time, so that a range of a million need not lie in memory
@@ -106,6 +109,7 @@ class Run:
         self.fetches: list[Fetch] = []
         self._queue: deque[Target] = deque()
         self._seeds = self._all_seeds()
+        self._seeds_left = sum(seed.size() for seed in source.seeds)
         self._seen: set[str] = set()
         self._in_flight = 0
         self._is_deaf: bool | None = None  # whether all requests since the beginning or taking up got no answer
@@ -119,11 +123,18 @@ class Run:
 
     def _all_seeds(self) -> Iterator[Target]:
         """Yield the seeds, then the documents that earlier runs know and this one has not come by."""
-        yield from self.source.targets()
+        for target in self.source.targets():
+            self._seeds_left -= 1
+            yield target
         for identity in sorted(self._priors):
             fetch = self._priors[identity].fetch
             if fetch.kind in READ:
                 yield Target(fetch.url, fetch.kind, fetch.via)
+
+    @property
+    def waiting(self) -> int:
+        """How many addresses are known and not asked for yet; pages that come may name more."""
+        return len(self._queue) + self._in_flight + self._seeds_left
 
     def _pull(self) -> Target | None:
         """Return the next in order, which depends on the answers and not on their pace; null if there is none yet."""

@@ -92,6 +92,13 @@ class Seed(_Strict):
             raise ValueError("last is less than first")
         return self
 
+    def size(self) -> int:
+        """Return how many addresses the seed stands for."""
+        pages = len(range(self.first, self.last + 1, self.step))
+        if self.range:
+            return pages
+        return len(self.queries) * (pages if "{page}" in self.search else 1) if self.search else 1
+
     def targets(self) -> Iterator[Target]:
         """Yield what the seed stands for, in order."""
         if self.range:

@@ -31,7 +31,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from pipeline.crawl import guard, robots
-from pipeline.crawl.run import AGAIN, WALLS, Run
+from pipeline.crawl.run import AGAIN, STOPPED, WALLS, Run
 from pipeline.crawl.source import Target
 from pipeline.limits import MAX_BYTES
 from schemas.records import Fetch
@@ -355,7 +355,13 @@ def settings(run: Run, agent: str, allowed: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def fetch_all(runs: Sequence[Run], agent: str, allowed: Sequence[str], progress: Callable[[Run, Fetch], None]) -> None:
+def fetch_all(
+    runs: Sequence[Run],
+    agent: str,
+    allowed: Sequence[str],
+    progress: Callable[[Run, Fetch], None],
+    stopping: Callable[[], None] = lambda: None,
+) -> None:
     """Fetch what the runs want, side by side, until nothing is left or the user stops it (Ctrl-C).
 
     Can be called once in a process: the reactor of Twisted does not start again.
@@ -373,7 +379,8 @@ def fetch_all(runs: Sequence[Run], agent: str, allowed: Sequence[str], progress:
 
         signal.signal(signum, signal.default_int_handler)  # again: at once
         for run in runs:
-            run.stop("stopped by the user")
+            run.stop(STOPPED)
+        stopping()
         reactor.callFromThread(_release, crawlers)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -159,6 +159,17 @@ def tagged(answer: Answer, etag: str) -> Page:
     return page
 
 
+def dated(answer: Answer, last: str) -> Page:
+    """Return a page with the date of its last change, which is not sent again where the asker has it."""
+
+    def page(site: Site, headers: Headers) -> Answer:
+        if headers.get("if-modified-since") == last:
+            return 304, {"last-modified": last}, b""
+        return answer[0], answer[1] | {"last-modified": last}, answer[2]
+
+    return page
+
+
 def turning(*answers: Answer) -> Page:
     """Return a page that gives another answer at each asking, and then the last one."""
     asked: list[int] = []

@@ -102,7 +102,7 @@ def test_ingest_says_what_it_skips(folder: Path, tmp_path: Path) -> None:
         (["crawl", "khong-co", "--corpus", "c"], "no such source"),
         (["crawl", "https://example.org/", "--corpus", "c"], "needs a declared source"),
         (["crawl", "vbpl"], "Name a source and a corpus"),
-        (["crawl", "vbpl", "--corpus", "c", "--watch", "often"], "give a number with m, h or d"),
+        (["crawl", "vbpl", "--corpus", "c", "--watch", "often"], "give a number with s, m, h or d"),
         (["ingest", "no-such-file", "--corpus", "c"], "no-such-file: No such file"),
         (["ingest", "--corpus", "c"], "Missing argument"),
         (["ingest", "."], "Missing option"),

@@ -5,15 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from rich.console import Console
+from scrapy.resolver import dnscache
+from twisted.internet.address import IPv4Address, IPv6Address
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from corpus import Corpus
 from pipeline import archive, duplicates
 from pipeline.archive import Archive, ArchiveError, TooLarge
+from pipeline.cli.crawl_progress import Shown
 from pipeline.crawl import guard, links, source, walls
 from pipeline.crawl.robots import Rules
 from pipeline.crawl.source import SourceError, Target, load, names, wildcard
@@ -251,11 +258,11 @@ def test_content_is_capped(monkeypatch: pytest.MonkeyPatch) -> None:
         archive.decode(gzip.compress(b"x" * 1001), "gzip")
 
 
-def foreign(path: Path) -> None:
-    """Write an archive as others make it."""
+def foreign(path: Path, pages: Mapping[str, str] | None = None) -> None:
+    """Write an archive as others make it: of pages by address, or of some of two hosts and two kinds."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
-        for url, media_type, body in (
+        for url, media_type, body in [(url, "text/html", html(text)[2]) for url, text in (pages or {}).items()] or (
             ("https://a.gov.vn/1", "text/html; charset=utf-8", html(decision(1))[2]),
             ("https://b.com/2", "text/html", html(decision(2))[2]),
             ("https://www.a.gov.vn/3.png", "image/png", b"\x89PNG"),
@@ -326,3 +333,81 @@ def test_copies_of_one_document(tmp_path: Path) -> None:
     assert found["goc.html"].is_best
     assert found["chep.html"].rule == "length"
     assert found["chep.html"].relation == "near"
+
+
+def test_decisions_from_one_template_are_not_compared_each_with_each(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(1, 41):
+        (folder / f"{number}.html").write_bytes(html(decision(number, "Lạc Thủy"))[2])
+    ingest([folder], tmp_path / "c")
+    pairs, texts = duplicates._candidates(tmp_path / "c")
+    assert (len(texts), pairs) == (40, [])
+
+
+# ---- names and addresses
+
+
+class Names:
+    """Resolves a name to other addresses at each asking."""
+
+    def __init__(self, *answers: str) -> None:
+        self.nameResolver = self
+        self._answers = list(answers)
+
+    def resolveHostName(self, receiver: Any, name: str, port: int = 0, *_: Any) -> None:
+        receiver.resolutionBegan(None)
+        for address in self._answers.pop(0).split():
+            kind = IPv6Address if ":" in address else IPv4Address
+            receiver.addressResolved(kind("TCP", address, port))
+        receiver.resolutionComplete()
+
+
+class Received:
+    """What a connection is told of a name."""
+
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    def resolutionBegan(self, _: Any) -> None:
+        pass
+
+    def addressResolved(self, address: Any) -> None:
+        self.addresses.append(address.host)
+
+    def resolutionComplete(self) -> None:
+        pass
+
+
+def test_a_name_is_checked_each_time_it_is_resolved_for_a_connection() -> None:
+    names = Names("113.160.1.1", "127.0.0.1", "10.0.0.1 113.160.1.1 ::1", "127.0.0.1")
+    resolver = guard.GuardedResolver(names, 0, frozenset({"noi-bo.vn"}))  # type: ignore[arg-type]
+
+    def resolved(name: str) -> list[str]:
+        dnscache.clear()
+        received = Received()
+        resolver.resolveHostName(received, name)  # type: ignore[arg-type]
+        return received.addresses
+
+    assert resolved("doi.vn") == ["113.160.1.1"]
+    assert resolved("doi.vn") == [], "the name leads elsewhere now"
+    assert guard.refused["doi.vn"] == "127.0.0.1"
+    assert resolved("hai.vn") == ["113.160.1.1"], "the others are not even tried"
+    assert resolved("noi-bo.vn") == ["127.0.0.1"], "the user allows it"
+
+
+# ---- what is told
+
+
+def test_progress_in_a_log_is_calm(tmp_path: Path) -> None:
+    text = io.StringIO()
+    times = iter([0.0, *(12.0 * at for at in range(1, 22))])
+    shown = Shown(Console(file=text, width=200, soft_wrap=True), lambda: next(times))
+    run = SimpleNamespace(source=SimpleNamespace(name="thu"), waiting=30)
+    for number in range(10):
+        shown.fetched(run, Fetch("thu", "1", url=f"https://thu.gov.vn/{number}"))  # type: ignore[arg-type]
+    assert text.getvalue().splitlines() == [
+        "fetched 3, read 0, known to be left 30",
+        "fetched 6, read 0, known to be left 30, 2 a minute, at least 12 min more",
+        "fetched 9, read 0, known to be left 30, 2 a minute, at least 12 min more",
+    ]
