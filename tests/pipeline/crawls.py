@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 # One process imports all, and each crawl is a fork of it: the reactor of Twisted runs once in a process.
 SCRIPT = """
 import datetime as dt, os, sys
+import pandas  # which Arrow else imports in each fork
 import pipeline.crawl.spider
 from pipeline.crawl.crawl import Progress, crawl
 from pipeline.crawl.source import load

@@ -76,6 +76,8 @@ def test_outside_its_window_a_crawl_waits(tmp_path: Path, crawls: Crawls) -> Non
     with serving(small()) as site:
         window = f"window: {later:%H:00}-{later + dt.timedelta(hours=2):%H:00}"
         process = crawls.start(declare(tmp_path, site, window), tmp_path / "c")
+        while not list((tmp_path / "c").glob("warc/*.open")):
+            time.sleep(0.1)
         time.sleep(3)
         os.kill(process, signal.SIGINT)
         assert crawls.wait()[-1] == "stopped by the user"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import io
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -55,6 +56,28 @@ def test_shipped_sources_are_valid(name: str) -> None:
     assert found.checked.not_tried
     assert found.delay >= 5
     assert all(found.is_ours(target.url) for target, _ in zip(found.targets(), range(1000), strict=False))
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "file", "url", "least"),
+    [
+        ("vbpl", "vbpl_luocdo_phaply", "https://vbpl.vn/TW/Pages/vbpq-luocdo.aspx?ItemID=32801",
+         {"document": 200, "list": 20, "attachment": 2}),
+        ("vbpl", "vbpl_v1", "https://vbpl.vn/TW/Pages/vbpq-toanvan.aspx?ItemID=32801", {"attachment": 2}),
+        ("luatvietnam", "luatvietnam_147_2026", "https://luatvietnam.vn/a-1-d1.html", {"document": 20, "list": 20}),
+        ("phapdien", "phapdien_1", "https://phapdien.moj.gov.vn/BoPhapDien/demuc/a.html", {"attachment": 2}),
+        ("congbao-sonla", "documents_by_gazette_sample", "http://congbao.sonla.gov.vn/congbao.nsf/a?openForm",
+         {"document": 10, "attachment": 10}),
+        ("congbao-sonla", "danh_muc", "http://congbao.sonla.gov.vn/congbao.nsf/DanhMucVB", {"list": 3}),
+    ],
+)  # fmt: skip
+def test_sources_find_the_links_of_saved_pages(
+    shared: Path, name: str, file: str, url: str, least: dict[str, int]
+) -> None:
+    data = (shared / "data" / "html" / f"{file}.html").read_bytes()
+    found = Counter(target.kind for target in links.find(load(name), Target(url, "list"), url, data))
+    assert {kind: found[kind] for kind in least if found[kind] < least[kind]} == {}
 
 
 @pytest.mark.parametrize(
