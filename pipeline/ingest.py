@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
 from pipeline import acquire, archive, containers, rebuild, settle, store
@@ -386,6 +387,16 @@ def _work(batch: Sequence[Input]) -> BatchReport:
     return _worker(batch)
 
 
+def _start_forkserver() -> None:
+    """Start the process that others are forked from; Ctrl-C on the terminal must not end it while it imports."""
+    resource_tracker.ensure_running()  # else it is started below, and lets signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _pool(worker: Worker, jobs: int) -> ProcessPoolExecutor:
     # Never a plain fork: this process may have threads (Arrow's, a progress bar's).
     methods = multiprocessing.get_all_start_methods()
@@ -393,6 +404,7 @@ def _pool(worker: Worker, jobs: int) -> ProcessPoolExecutor:
     if "forkserver" in methods:
         # pandas: Arrow imports it where it finds it, and so once for all processes.
         context.set_forkserver_preload([__name__, "pandas"])
+        _start_forkserver()
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(worker,))
 
 

@@ -248,7 +248,12 @@ def load(name: str) -> Source:
         try:
             return parse(Path(name).read_text(encoding="utf-8"), name)
         except OSError as error:
-            raise SourceError(f"{name}: {error.strerror}") from error
+            raise SourceError(
+                f"{name}: {error.strerror}. Give the path of a declaration (docs/crawling.md shows one) "
+                "or a name that vanban crawl --sources lists."
+            ) from error
+        except UnicodeDecodeError as error:
+            raise SourceError(f"{name}: it is no UTF-8 text ({error}). Save it as UTF-8.") from error
     file = FOLDER / f"{name}{SUFFIX}"
     if name not in names():
         raise SourceError(f"{name}: no such source. There are {', '.join(names())}; your own: path/to/it{SUFFIX}")
