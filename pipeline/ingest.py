@@ -16,7 +16,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
 from pipeline import acquire, archive, containers, rebuild, settle, store
@@ -389,6 +388,8 @@ def _work(batch: Sequence[Input]) -> BatchReport:
 
 def _start_forkserver() -> None:
     """Start the process that others are forked from; Ctrl-C on the terminal must not end it while it imports."""
+    from multiprocessing import forkserver, resource_tracker  # not everywhere
+
     resource_tracker.ensure_running()  # else it is started below, and lets signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
