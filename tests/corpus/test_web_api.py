@@ -43,6 +43,6 @@ def test_whatever_is_asked(client: TestClient) -> None:
             assert answer.headers["Content-Type"] == "application/json"
 
         ask()
-    assert len(asked) == 11
+    assert len(asked) == 13
     assert 200 in asked["/search"]
     assert 200 in asked["/tables/{name}"]
