@@ -279,6 +279,7 @@ class Throttle(AutoThrottle):
             seconds = _retry_after(response, run)
             if seconds > run.source.patience:
                 run.stop(f"{urlsplit(response.url).hostname} asks to come back in {seconds:,.0f} seconds")
+                return  # the handler sends nothing more: what waits for its turn need not wait so long
             slot.delay = min(max(2 * slot.delay, seconds, self.mindelay, 0.1), _MOST_DELAY)
             return
         super()._adjust_delay(slot, latency, response)
