@@ -132,8 +132,8 @@ class CorpusDocument:
 
     @property
     def title(self) -> str | None:
-        """Its title, else its subject."""
-        return self.record.title or self.record.subject
+        """Its subject, else what the file or page calls itself: a DOC may be titled 'Chính phủ'."""
+        return self.record.subject or self.record.title
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """Return its rows of a table, in the order of the text.
@@ -200,7 +200,7 @@ class CorpusDocument:
             if doc_id == self.doc_id or not state or doc_id not in documents:
                 continue
             by = documents[doc_id]
-            title = by["title"] or by["subject"]
+            title = by["subject"] or by["title"]
             mentions = tuple(_mention(row) for row in rows)
             citing.append(
                 Citing(doc_id, by["source"], title, by["number"], by["issuer"], by["issue_date"], state, mentions)

@@ -490,7 +490,7 @@ class Bucket:
     def _entry(self, row: dict[str, Any], text: str, units: list[Unit], fields: dict[str, Any]) -> Entry:
         doc_id = row["doc_id"]
         date = row["issue_date"] or row["published_at"]
-        title = row["title"] or row["subject"] or _first_line(text, units)
+        title = row["subject"] or row["title"] or _first_line(text, units)
         shown = Card(doc_id, self.digests[doc_id], row["source"], title, row["number"], row["doc_type"], row["kind"],
                     row["issuer"], date.isoformat() if date else None)  # fmt: skip
         fields |= {name: row[name] for name in ("doc_type", "issuer", "kind") if row[name]}

@@ -50,8 +50,15 @@ _SUBJECT_LINE = re.compile(
 )  # where the page has lost the type line above it
 _SUBJECT_DISPATCH = re.compile(r"(?:V/v|V/V|v/v|Vv|V\.v)[:.]?\s*")
 _SUBJECT_INLINE = re.compile(r"\s{1,3}V/[vV][:.]?\s*")  # on the line of the number
+_BODY_IN_TITLE = re.compile(
+    r"(?:Chính\s+phủ|Quốc\s+hội|Thủ\s+tướng|Chủ\s+tịch|Bộ|Ủy\s+ban|UBND|Hội\s+đồng|HĐND|Tổng|Cục|Sở|Ban|Ngân\s+hàng)(?!\w)"
+    r"(?!.{0,50}\s(?:về|quy\s+định|hướng\s+dẫn|ban\s+hành)(?!\w))",
+    re.IGNORECASE,
+)
 _TYPE_LABEL = re.compile(r"(?:loại|hình\s+thức)\s+văn\s+bản[\s:|]*$")
-_AFTER_SUBJECT = re.compile(r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|QUỐC HỘI$|CHÍNH PHỦ$")
+_AFTER_SUBJECT = re.compile(
+    r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|(?i:QUỐC\s+HỘI|CHÍNH\s+PHỦ)$"
+)
 _AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
 _ADDRESSEE = re.compile(r"(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
 
@@ -141,6 +148,7 @@ class _Reader:
         self.lower = shadow.lower
         self.top = self.plain[:_MASTHEAD_CHARS]
         self.found = _Values()
+        self.opened = 0  # where the number ends of a text that opens with its type and number
         self.addressee = next(self._lines(_ADDRESSEE, "addressee", 0, _MASTHEAD_CHARS), None)
         self.dispatch = next(self._lines(_SUBJECT_DISPATCH, "subject", 0, _MASTHEAD_CHARS, gap=" \n|("), None)
 
@@ -222,6 +230,7 @@ class _Reader:
         if not m or not token or token.start > _LEAD:
             return None
         token = replace(token, start=m.end(1) + token.start, end=m.end(1) + token.end)
+        self.opened = token.end
         self.found.put("doc_type", _type_names()[" ".join(m[2].upper().split())], *m.span(2))
         return token
 
@@ -302,12 +311,14 @@ class _Reader:
             return None  # a dispatch; a type in capitals further down is the title of its annex
         for _, m in self._lines(_type_lines(), "type", max(0, first), min(last, len(self.top))):
             printed = " ".join(m[1].split())
+            if m[2] and not _BODY_IN_TITLE.match(m[2]):
+                continue  # a sentence that speaks of a type
             if _TYPE_LABEL.search(self.lower, max(0, m.start(1) - 24), m.start(1)):
                 continue  # a row of the portal's table
             if printed.isupper() or (
                 number_line is not None and m.start(1) > number_line
             ):  # 'Thông tư', below the number
-                return Line(m.start(1), m.end(1), printed, 0)
+                return Line(m.start(1), m.end(), printed, 0)
         return None
 
     def _type(self, token: NumberToken | None, type_line: Line | None) -> None:
@@ -315,7 +326,11 @@ class _Reader:
         if "doc_type" in self.found.values:
             return
         if type_line:
-            put("doc_type", _type_names()[type_line.text.upper().rstrip(" :.")], type_line.start, type_line.end)
+            name = _type_names()[type_line.text.upper().rstrip(" :.")]
+            coded = facts.doc_type_codes().get(token.type_code or "", "") if token else ""
+            joint = coded.startswith(f"{name} liên tịch")  # 'THÔNG TƯ' / 'LIÊN TỊCH BỘ TÀI CHÍNH - …'
+            printed = _type_lines().match(self.plain, type_line.start)
+            put("doc_type", coded if joint else name, type_line.start, printed.end(1) if printed else type_line.end)
             return
         start, end = self.found.spans.get("number", (0, 0))
         if token is None:
@@ -377,7 +392,11 @@ class _Reader:
         if not dispatch and not type_line and self.addressee and "number" in self.found.spans:
             dispatch = _ABOUT_BELOW.match(self.top, self.found.spans["number"][1])
         titled = _SUBJECT_LINE.search(self.top, anchor, anchor + 1500) if not (type_line or dispatch) else None
-        if type_line:
+        if self.opened:
+            found = self._abstract(self.opened)
+            if found:
+                self._put_text("subject", *found)
+        elif type_line:
             self._subject_below(type_line)
         elif titled:
             found = self._abstract(titled.start())
@@ -449,6 +468,9 @@ class _Reader:
 
     def _put_text(self, name: str, start: int, end: int) -> None:
         if name == "subject":
+            for own in ("number", "issue_date"):  # 'NGHỊ ĐỊNH' / 'của Chính phủ số … ngày … về việc …'
+                first, last = self.found.spans.get(own, (-1, -1))
+                start = last if start <= first and last < end else start
             about = _ABOUT.match(self.lower, start, end)
             start = about.end() if about else start
         text = self.plain[start:end]
@@ -644,9 +666,9 @@ def _as_date(value: object) -> dt.date | None:
 
 @lru_cache(maxsize=1)
 def _type_lines() -> re.Pattern[str]:
-    """A line that holds nothing but the name of a type, also hard-wrapped: 'QUYẾT' / 'ĐỊNH'."""
+    """A line that holds nothing but a type and perhaps whose: 'QUYẾT' / 'ĐỊNH', 'NGHỊ ĐỊNH CỦA CHÍNH PHỦ'."""
     names = "|".join(r"\s+".join(name.split()) for name in sorted(_type_names(), key=len, reverse=True))
-    return re.compile(rf"({names})[ .]*(?=[\n|]|$)", re.IGNORECASE)
+    return re.compile(rf"({names})(?: {{1,3}}của {{1,3}}([^\n|0-9,;:]{{3,60}}?))?[ .]*(?=[\n|]|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -177,6 +177,17 @@ def test_phone_shows_the_card_over_the_text(browser: Any, base: str) -> None:
     context.close()
 
 
+def test_print_keeps_what_was_asked_all_columns_and_the_address(page: Any) -> None:
+    page.emulate_media(media="print")
+    page.goto("/search?q=nông thôn mới")
+    shown = page.locator("body").inner_text()
+    assert "nông thôn mới" in page.locator("h1").inner_text() and "/search?q=" in shown
+    assert not page.locator("nav.facets").is_visible() and not page.locator(".drawer").is_visible()
+    page.set_viewport_size({"width": 1046, "height": 700})  # A4 across, at 96 points an inch
+    page.goto("/tables/citations")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -190,11 +201,11 @@ def test_axe_finds_nothing_serious(browser: Any, base: str, served_corpus: Path,
     pdf = served.pdf_id()
     wide = (
         "/", "/search?q=nông thôn mới&year=2022", "/search?q=zzzz", f"/documents/{DOCUMENT}?tab=cites",
-        f"/documents/{pdf}?tab=original&mark=19-48", "/decisions/318/QĐ-TTg", "/places/44", "/tables/citations", "/api",
+        f"/documents/{pdf}?tab=original&mark=19-48", "/decisions/318/QĐ-TTg", "/places/44", "/tables/citations", "/api", "/findings",
     )  # fmt: skip
     narrow = (
         "/search?q=318/QD-TTg", f"/documents/{DOCUMENT}?mark=838-871", f"/documents/{DOCUMENT}?tab=figures",
-        f"/documents/{served.hostile_id(served_corpus)}", "/issuers/UBND tỉnh Quảng Bình", "/not/there",
+        f"/documents/{served.hostile_id(served_corpus)}", "/issuers/UBND tỉnh Quảng Bình", "/not/there", "/findings?severity=error", "/tables/criteria",
     )  # fmt: skip
     for address in wide if scheme == "light" else narrow:
         page.goto(address)

@@ -359,3 +359,39 @@ SIGNATURES = [
 def test_signature_blocks_of_pages(block: str, expected: tuple[str | None, str, str]) -> None:
     found = read(decision("Giao.", end=f"{block}\n"))
     assert (found.authority, found.signer_title, found.signer) == expected
+
+
+_DATED = "Số: 71/2003/NĐ-CP\nHà Nội, ngày 06 tháng 5 năm 2003\n\n"
+TITLES = [
+    (f"CHÍNH PHỦ\n{_DATED}NGHỊ ĐỊNH CỦA CHÍNH PHỦ\nQuy định việc đo ruộng\n\nCHÍNH PHỦ\n", "Quy định việc đo ruộng"),
+    (f"CHÍNH PHỦ\n{_DATED}Nghị định của Chính phủ\nvề việc đo ruộng\n\nChính phủ\n", "đo ruộng"),
+    ("NGHỊ ĐỊNH\ncủa Chính phủ số 71/2003/NĐ-CP ngày 06 tháng 5 năm 2003 về việc đo ruộng\nChính phủ\n", "đo ruộng"),
+    (
+        "Nghị định của Chính phủ\nsố 71/2003/NĐ-CP ngày 06/5/2003\nvề việc đo ruộng\nở xã.\nChính phủ\n",
+        "đo ruộng ở xã.",
+    ),
+    ("Nghị định của Chính phủ số 71/2003/NĐ-CP\nngày 06/5/2003 Quy định việc đo\nChính phủ\n", "Quy định việc đo"),
+]
+
+
+@pytest.mark.parametrize(("head", "subject"), TITLES, ids=[case[0][-60:] for case in TITLES])
+def test_titles_of_old_that_name_body_number_and_date_before_the_abstract(head: str, subject: str) -> None:
+    found = read(f"{head}Căn cứ Luật Tổ chức Chính phủ ngày 25 tháng 12 năm 2001;\nĐiều 1. Ruộng được đo.\n")
+    assert (found.doc_type, found.number_norm, found.subject) == ("Nghị định", "71/2003/NĐ-CP", subject)
+    assert found.issue_date == dt.date(2003, 5, 6)
+
+
+def test_the_type_of_a_joint_circular_may_go_on_in_the_line_of_its_issuers() -> None:
+    found = read(
+        "THÔNG TƯ\nLIÊN TỊCH BỘ TÀI CHÍNH - BỘ NỘI VỤ\nSỐ 71/2001/TTLT-BTC-BNV NGÀY 06 THÁNG 5 NĂM 2001\n"
+        "VỀ VIỆC ĐO RUỘNG\nCăn cứ Luật Đo;\nĐiều 1. Ruộng được đo.\n"
+    )
+    assert (found.doc_type, found.subject) == ("Thông tư liên tịch", "ĐO RUỘNG")
+
+
+def test_a_sentence_that_opens_with_a_decree_of_the_government_is_no_title() -> None:
+    found = read(
+        "BỘ Y TẾ\nSố: 12/BYT-KH\nHà Nội, ngày 06 tháng 5 năm 2003\n\nKính gửi: Sở Y tế\n\nBộ Y tế nhận được\n"
+        "Nghị định của Chính phủ quy định về khám bệnh\nvà báo cáo như sau.\n"
+    )
+    assert (found.doc_type, found.subject) == ("Công văn", None)
