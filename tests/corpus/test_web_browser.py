@@ -201,11 +201,13 @@ def test_axe_finds_nothing_serious(browser: Any, base: str, served_corpus: Path,
     pdf = served.pdf_id()
     wide = (
         "/", "/search?q=nông thôn mới&year=2022", "/search?q=zzzz", f"/documents/{DOCUMENT}?tab=cites",
-        f"/documents/{pdf}?tab=original&mark=19-48", "/decisions/318/QĐ-TTg", "/places/44", "/tables/citations", "/api", "/findings",
+        f"/documents/{pdf}?tab=original&mark=19-48", "/decisions/318/QĐ-TTg", "/places/44", "/tables/citations", "/api",
+        "/findings",
     )  # fmt: skip
     narrow = (
         "/search?q=318/QD-TTg", f"/documents/{DOCUMENT}?mark=838-871", f"/documents/{DOCUMENT}?tab=figures",
-        f"/documents/{served.hostile_id(served_corpus)}", "/issuers/UBND tỉnh Quảng Bình", "/not/there", "/findings?severity=error", "/tables/criteria",
+        f"/documents/{served.hostile_id(served_corpus)}", "/issuers/UBND tỉnh Quảng Bình", "/not/there",
+        "/findings?severity=error", "/tables/criteria",
     )  # fmt: skip
     for address in wide if scheme == "light" else narrow:
         page.goto(address)
