@@ -8,8 +8,9 @@
 """
 
 from corpus.documents import Cited, Citing, CorpusDocument, Span
+from corpus.matching import Filters
 from corpus.reader import Corpus, CorpusError, TableInfo
-from corpus.search import FacetValue, Filters, Hit, SearchResult
+from corpus.search import FacetValue, Hit, SearchResult
 
 __all__ = [
     "Cited",

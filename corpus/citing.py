@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus.numbers import key
+from corpus.tables import Tables
 from schemas import layout
-
-if TYPE_CHECKING:
-    from corpus.reader import Corpus
 
 _OWN = ("doc_id", "source", "title", "subject", "number", "number_norm", "issuer", "issuer_symbol", "issue_date")
 
@@ -29,7 +27,7 @@ class Citing:
         keys: keys of all numbers that a document has or cites (`corpus.numbers.key`).
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Tables) -> None:
         self._documents = corpus.table("documents", _OWN)
         citations = corpus.table("citations")
         self._citations = citations.filter(pc.invert(citations["is_self"])).combine_chunks()
@@ -75,12 +73,12 @@ def _by_key(numbers: pa.ChunkedArray) -> dict[str, Any]:
     return found
 
 
-def of(corpus: Corpus) -> Citing:
+def of(corpus: Tables) -> Citing:
     """Return the numbers of a corpus as its tables are now."""
     return _of(corpus, tuple((bucket, *stat) for bucket, stat in layout.state(corpus.path).items()))
 
 
 @lru_cache(maxsize=2)
-def _of(corpus: Corpus, state: tuple[object, ...]) -> Citing:
+def _of(corpus: Tables, state: tuple[object, ...]) -> Citing:
     """Read the numbers of a corpus in one state; `state` tells it from others."""
     return Citing(corpus)

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corpus import citing as corpus_citing
 from corpus.numbers import key
+from corpus.tables import Tables
 from extractors.shadow import fold
+from schemas.layout import CorpusError
 from schemas.records import Block, Document, FieldSpan
-
-if TYPE_CHECKING:
-    from corpus.reader import Corpus
 
 KINDS = {
     "citations": "citation",
@@ -109,7 +108,7 @@ class CorpusDocument:
         record: its row in the table documents.
     """
 
-    def __init__(self, corpus: Corpus, doc_id: str, row: dict[str, Any]) -> None:
+    def __init__(self, corpus: Tables, doc_id: str, row: dict[str, Any]) -> None:
         self.corpus = corpus
         self.doc_id = doc_id
         values = {item.name: row[item.name] for item in dataclasses.fields(Document)}
@@ -172,11 +171,11 @@ class CorpusDocument:
         for row in self.rows("citations"):
             if row["number_norm"] and not row["is_self"]:
                 groups.setdefault(key(row["number_norm"]), []).append(_mention(row))
-        holders = self.corpus.holders(groups)
+        numbers = corpus_citing.of(self.corpus)
         cited = []
         for number, mentions in groups.items():
             rows = [mention.row for mention in mentions]
-            matches = ((row["doc_id"], agreement(rows, row)) for row in holders.get(number, ()))
+            matches = ((row["doc_id"], agreement(rows, row)) for row in numbers.holders(number))
             found = tuple(Match(doc_id, state) for doc_id, state in matches if state and doc_id != self.doc_id)
             said = [next((row[name] for row in rows if row[name]), None) for name in ("doc_type", "issuer", "date")]
             if len(found) > 1:
@@ -210,6 +209,21 @@ class CorpusDocument:
     def show(self) -> Page:
         """Return the text with what was read in it marked; a notebook shows it as a page."""
         return Page(self)
+
+
+def read(tables: Tables, doc_id: str) -> CorpusDocument:
+    """Return a document of a corpus.
+
+    Raises:
+        CorpusError: there is none with this id.
+    """
+    found = tables.rows("documents", doc_id)
+    if not found:
+        raise CorpusError(
+            f"{tables.path}: no document {doc_id!r}. "
+            f"List the ids with: vanban tables documents --corpus {tables.path} --columns doc_id,source"
+        )
+    return CorpusDocument(tables, doc_id, found[0])
 
 
 def _mention(row: dict[str, Any]) -> Span:

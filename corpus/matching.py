@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
@@ -16,9 +17,6 @@ from corpus.numbers import key
 from corpus.query import Field, Group, Node, Number, Phrase, Word, positive_words, words_of
 from extractors.shadow import fold
 
-if TYPE_CHECKING:
-    from corpus.search import Filters
-
 HAS_NUMBER = 30_000.0
 """Score of a document that has the number that was asked for: above all that words can give."""
 
@@ -29,6 +27,38 @@ _AS_PRINTED = 0.3  # weight of a word that is printed without the diacritics tha
 _MEANT = 0.2  # weight of a word with diacritics where none were typed, though other words have some
 _IN_TITLE = 0.5
 _TITLE_WORDS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a document must be to be found; several values of a field: one of them.
+
+    Attributes:
+        doc_type: Quyết định, Công văn, …
+        issuer: issuing body: UBND tỉnh Bắc Ninh.
+        province: province that its text names a place of, as it was then.
+        province_now: the same, as of today's 34.
+        year: year of issue or publication.
+        source: host that it came from, or first folder of its path.
+        kind: decision, dispatch, …, news.
+        grade: đạt chuẩn, nâng cao, kiểu mẫu: grade of a figure in it.
+        findings: severity or rule of a finding in it: error, suspect, info, A3, A4, …
+        cites: number of a document that it cites, in any spelling.
+        date_from, date_to: first and last day of issue or publication.
+    """
+
+    doc_type: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
+    province_now: tuple[str, ...] = ()
+    year: tuple[int, ...] = ()
+    source: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    grade: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
 
 
 def needed(count: int) -> int:

@@ -6,22 +6,20 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tantivy
 from tantivy import Query
 
-from corpus import citing, index, ranking, snippets
+from corpus import citing, documents, index, ranking, snippets
 from corpus.index import Card, Excerpt, Opened
-from corpus.matching import CITES_NUMBER, HAS_NUMBER, Matcher
+from corpus.matching import CITES_NUMBER, HAS_NUMBER, Filters, Matcher
 from corpus.names import correct
 from corpus.numbers import find_numbers
 from corpus.query import Group, Phrase, clean, leaves, parse, positive_words
 from corpus.ranking import Ranked
+from corpus.tables import Tables
 from schemas.layout import CorpusError
-
-if TYPE_CHECKING:
-    from corpus.reader import Corpus
 
 FACETS = (*index.KEYWORDS, "year")
 """Fields that hits are counted by."""
@@ -33,38 +31,6 @@ MOST = 10_000
 """So far down the hits can be read."""
 
 _FACET_VALUES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a document must be to be found; several values of a field: one of them.
-
-    Attributes:
-        doc_type: Quyết định, Công văn, …
-        issuer: issuing body: UBND tỉnh Bắc Ninh.
-        province: province that its text names a place of, as it was then.
-        province_now: the same, as of today's 34.
-        year: year of issue or publication.
-        source: host that it came from, or first folder of its path.
-        kind: decision, dispatch, …, news.
-        grade: đạt chuẩn, nâng cao, kiểu mẫu: grade of a figure in it.
-        findings: severity or rule of a finding in it: error, suspect, info, A3, A4, …
-        cites: number of a document that it cites, in any spelling.
-        date_from, date_to: first and last day of issue or publication.
-    """
-
-    doc_type: tuple[str, ...] = ()
-    issuer: tuple[str, ...] = ()
-    province: tuple[str, ...] = ()
-    province_now: tuple[str, ...] = ()
-    year: tuple[int, ...] = ()
-    source: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    grade: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
-    cites: tuple[str, ...] = ()
-    date_from: dt.date | None = None
-    date_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +98,7 @@ class SearchResult:
 
 
 def search(
-    corpus: Corpus,
+    corpus: Tables,
     query: str,
     filters: Filters,
     sort: str = "relevance",
@@ -181,7 +147,7 @@ def search(
 
 
 def _by_meaning(
-    corpus: Corpus,
+    corpus: Tables,
     opened: Opened,
     query: str,
     words: list[str],
@@ -209,7 +175,7 @@ def _by_meaning(
     return both[:wanted], max(total, len(both))
 
 
-def similar(corpus: Corpus, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
+def similar(corpus: Tables, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
     """Return the documents that mean most alike; see `Corpus.similar`."""
     from corpus import meaning
 
@@ -225,14 +191,15 @@ def _by_date(opened: Opened, matching: Query, wanted: int, is_newest_first: bool
     return [Ranked(0.0, address) for _, address in found.hits[:wanted]], ranking.count(found)
 
 
-def _without_index(corpus: Corpus, query: str, filters: Filters, limit: int, offset: int) -> SearchResult:
+def _without_index(corpus: Tables, query: str, filters: Filters, limit: int, offset: int) -> SearchResult:
     """Look document numbers up in the tables: the documents that have them, then those that cite them.
 
     Raises:
         CorpusError: something else is asked for.
     """
     query = clean(query)
-    numbers = find_numbers(query, citing.of(corpus).keys.__contains__)
+    known = citing.of(corpus)
+    numbers = find_numbers(query, known.keys.__contains__)
     if not numbers or filters != Filters():
         raise CorpusError(
             f"{corpus.path}: has no search index; without it only document numbers are found. "
@@ -240,14 +207,14 @@ def _without_index(corpus: Corpus, query: str, filters: Filters, limit: int, off
         )
     ranked: dict[str, tuple[float, int, int]] = {}
     for number in numbers:
-        for row in corpus.holders([number.key]).get(number.key, ()):
+        for row in known.holders(number.key):
             ranked.setdefault(row["doc_id"], (HAS_NUMBER, 0, 0))
-        for doc_id, rows in corpus.citing(number.key).items():
+        for doc_id, rows in known.citing(number.key).items():
             ranked.setdefault(doc_id, (CITES_NUMBER, rows[0]["start"], rows[0]["end"]))
     tree = parse(query, [(number.start, number.end, number.key) for number in numbers])
     hits = []
     for doc_id, (score, start, end) in list(ranked.items())[offset : offset + limit]:
-        document = corpus.document(doc_id)
+        document = documents.read(corpus, doc_id)
         record = document.record
         date = record.issue_date or record.published_at
         card = Card(doc_id, "", record.source, document.title, record.number, record.doc_type, record.kind,
