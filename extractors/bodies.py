@@ -20,15 +20,17 @@ _HEADS = (
     "BỘ|CỤC|TỔNG CỤC|SỞ|ỦY BAN|HỘI ĐỒNG|BAN|VĂN PHÒNG|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|NGÂN HÀNG|TÒA ÁN|VIỆN|THANH TRA",
     "UBND|HĐND|CHI CỤC|PHÒNG|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ|KIỂM TOÁN|KHO BẠC|BẢO HIỂM",
     "TỔNG CÔNG TY|TẬP ĐOÀN|CÔNG TY|CHỦ TỊCH NƯỚC|THUẾ|TRƯỜNG|ĐẠI HỌC|TRUNG TÂM|LIÊN ĐOÀN|HỘI|ĐOÀN|MẶT TRẬN|CÔNG AN",
-    "HỌC VIỆN|BỆNH VIỆN|ĐẢNG|TỔ CÔNG TÁC|BCĐ|HẢI QUAN|THƯỜNG TRỰC",
+    "CHỦ TỊCH HỘI ĐỒNG BỘ TRƯỞNG|HỌC VIỆN|BỆNH VIỆN|ĐẢNG|TỔ CÔNG TÁC|BCĐ|HẢI QUAN|THƯỜNG TRỰC",
 )
 HEAD_AT_START = re.compile(rf"^(?:{'|'.join(_HEADS)})(?!\w)")
+_JOINT = re.compile(rf"\s-\s(?={HEAD_AT_START.pattern[1:]})")
 # A body whose name goes on in the next line although that line could begin a body of its own.
 _GOES_ON = re.compile(
     r"(?:VĂN PHÒNG|THỦ TƯỚNG|THANH TRA|THƯỜNG VỤ|THƯỜNG TRỰC|CHỦ TỊCH|KIỂM TOÁN|TƯ PHÁP|VÀ|CỦA|CÁC|TỔNG"
     r"|BAN CHẤP HÀNH|CHI|ỦY BAN|HỘI ĐỒNG|-)$"
 )
 _CAPITALS = re.compile(f"[{CAPITALS}]{{2}}")
+_VOWEL = re.compile("[AEIOUY]|(?!Đ)[À-Ỹ]")
 _NO_BODY = re.compile(r"(?:SỐ|V/V|PHỤ LỤC|DỰ THẢO|BẢN SAO|HỎA TỐC|KHẨN|MẬT)(?!\w)")
 
 
@@ -89,6 +91,9 @@ def body_name(printed: str) -> str:
     """Return the name of a body in its usual writing: ỦY BAN NHÂN DÂN TỈNH NGHỆ AN → UBND tỉnh Nghệ An."""
     printed = " ".join(printed.replace("*", " ").split()).strip(" -")
     upper = printed.upper()
+    joint = _JOINT.split(upper)
+    if len(joint) > 1 and printed == upper:  # BỘ TÀI CHÍNH - BỘ TƯ PHÁP
+        return " - ".join(map(body_name, joint))
     if _key(upper) in _known_bodies():
         return _known_bodies()[_key(upper)]
     for long, short in (("ỦY BAN NHÂN DÂN", "UBND"), ("HỘI ĐỒNG NHÂN DÂN", "HĐND")):
@@ -113,6 +118,11 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(name for name in names if name.isupper() and len(name) > 2)
 
 
+def _is_abbreviation(word: str) -> bool:
+    """Whether a word of a name stays in capitals; no syllable is without a vowel: PTNT, GD&ĐT."""
+    return word in _abbreviations() or "&" in word or (len(word) > 1 and word.isalpha() and not _VOWEL.search(word))
+
+
 def _place_case(printed: str) -> str:
     """'TỈNH NGHỆ AN' → 'tỉnh Nghệ An'."""
     printed = printed.strip()
@@ -125,7 +135,7 @@ def sentence_case(printed: str) -> str:
     """'PHÓ TRƯỞNG BAN' → 'Phó trưởng ban'; words that a name begins with keep their capital."""
     if not printed.isupper():
         return printed
-    words = [word if word in _abbreviations() else word.lower() for word in printed.split(" ")]
+    words = [word if _is_abbreviation(word) else word.lower() for word in printed.split(" ")]
     m = re.search(r"\s(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)\s(.+)$", " ".join(words))
     tail = ""
     if m:
@@ -138,5 +148,7 @@ def sentence_case(printed: str) -> str:
         and words[0] in ("bộ", "cục", "sở", "vụ", "chi", "ban", "thuế")
         and not words[1].startswith("trưởng")
     ):
-        head = f"{words[0].capitalize()} {words[1].capitalize()}" + "".join(f" {word}" for word in words[2:])
+        head = f"{words[0].capitalize()} {words[1][:1].upper()}{words[1][1:]}" + "".join(
+            f" {word}" for word in words[2:]
+        )
     return head + tail

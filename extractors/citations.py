@@ -71,9 +71,10 @@ _ALONE = re.compile(r"[0-9]{1,5}\s*(?:\n|$)")
 # 'Nghị định 67/2014': the year is there, the symbol is not.
 _WITH_YEAR = re.compile(r"([0-9]{1,4}[a-eđ]?)\s?/\s?((?:19|20)[0-9]{2})(?![0-9]|\s?[/-]\s?\w|[.,][0-9])")
 _TYPE_AND_NUMBER = re.compile(
-    r"(?<!\w)(nghị\s+quyết|quyết\s+định|chỉ\s+thị|công\s+văn|văn\s+bản|kết\s+luận|thông\s+tư|nghị\s+định|công\s+điện"
+    r"(?<!\w)(nghị\s+quyết|quyết\s+định|chỉ\s+thị|công\s+văn|văn\s+bản|kết\s+luận|thông\s+tư(?:\s+liên\s+tịch)?|nghị\s+định|công\s+điện"
     r"|thông\s+báo|tờ\s+trình|kế\s+hoạch)\s+(?=[0-9])"
 )
+_OF_AREA = re.compile(r"\s(?:tỉnh|thành\s+phố|huyện|xã|quận|phường)(?!\w)")  # 'Kế hoạch 12 - UBND tỉnh'
 _ABBREVIATED = re.compile(r"(QĐ|NQ|NĐ|CV)(?<![\w/-]..)\s+(số\s*(?::\s*)?)?(?=[0-9])")
 # A number directly after a type word is a citation only in a frame like these: 'chỉ thị 06 về', 'văn bản 4391 được'.
 _BARE_FRAME = re.compile(
@@ -103,7 +104,11 @@ _SIGNED_LATER = re.compile(r"[^.;\n]{0,90}?\s(?:ký|kí|ban\s+hành)\s+(?:vào\s
 _ISSUED_BY_DATE = re.compile(
     r"\W(?:có|ban\s+hành|ký|kí|ra|gửi|phát\s+hành)\s+(?:(?:các|một|những|sáu|hai|ba)\s+)?$|^\s*,\s*tại\s+$"
 )
-_ISSUER_AND_DATE = re.compile(r"\s{1,20}của\s{1,20}[^.;,:()0-9\n]{3,60}?\s{1,20}ngày\s*")
+# 'của Chính phủ ngày 2/3/2000', 'của Bộ Chính trị (16-10-1990)'; what it does by a day, or on it, is another matter.
+_ISSUER_AND_DATE = re.compile(
+    r"\s{1,20}của\s{1,20}(?:(?!(?:đến|tới|từ|trước|sau|hết|kể|hạn|hiệu\s+lực|thi\s+hành|thực\s+hiện|về|tại|họp|sáng|trưa|chiều|tối"
+    r"|đêm|hôm|vào|trong)\s)[^.;,:()0-9\n]){3,60}?(?:\s{1,20}|,\s{1,3}|\s{1,3}\()(?:ng[àa]y\s*)?"
+)
 
 _ISSUER = re.compile(
     r"[\s,)]*(?:do|của)\s+((?:chủ\s+tịch\s+|trưởng\s+)?(?:"
@@ -114,8 +119,8 @@ _ISSUER = re.compile(
     r"(?:[^.,;:()|\n\"“”]|\n(?!\s|[-+•0-9]|(?:điều|chương|mục|phần|phụ|căn|nơi|kính|số|theo|xét|quyết|thực)\s|v/v)){0,90})"
 )
 _ISSUER_END = re.compile(
-    r"\s(?:về|quy\s+định|hướng\s+dẫn|sửa\s+đổi|ban\s+hành|phê\s+duyệt|bổ\s+sung|bãi\s+bỏ|công\s+bố|thực\s+hiện|giao|thay\s+thế|đã|được|có|tại"
-    r"|trong|ký|hết|chấm\s+dứt|ngưng|thì|là|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|các))(?!\w)"
+    r"\s(?:(?=[0-9])|(?:về|ngày|sáng|chiều|tối|hôm|quy\s+định|hướng\s+dẫn|sửa\s+đổi|ban\s+hành|phê\s+duyệt|bổ\s+sung|bãi\s+bỏ|công\s+bố|thực\s+hiện|giao|thay\s+thế|đã|được|có|tại"
+    r"|trong|ký|hết|đến|đề\s+ra|khẳng\s+định|nhấn\s+mạnh|xác\s+định|yêu\s+cầu|chấm\s+dứt|ngưng|thì|là|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|các))(?!\w))"
 )
 _LONG_NUMBER = 3
 _CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number
@@ -256,6 +261,10 @@ class _Reader:
             if "\n" in m[0] and _ALONE.match(self.lower, m.end()):
                 continue  # a heading and its page: 'Kết luận' / '52'
             printed = _TYPES[" ".join(m[1].split())]
+            old = numbers.NO_SLASH.match(self.plain, m.end())
+            if old and numbers.is_known(old) and free(m.end(), old.end()) and not _OF_AREA.match(self.lower, old.end()):
+                found.append((numbers.no_slash(m.end(), old), printed, "citation.no_slash"))
+                continue
             listed = _WITH_YEAR.match(self.lower, m.end())
             if not listed:
                 listed = _BARE_LIST.match(self.lower, m.end())
@@ -284,10 +293,11 @@ class _Reader:
 
     def _read(self, token: NumberToken, printed: str | None, rule: str, limit: int) -> Citation:
         date, after = self._date_of(token, limit)
-        issuer_match = _ISSUER.match(self.lower, after)
+        issuer_match = _ISSUER.match(self.lower, after) or _ISSUER.match(self.lower, token.end)
         issuer = None
-        if issuer_match:
-            issuer, after = self._issuer(issuer_match)
+        if issuer_match:  # before the date, or after it
+            issuer, end = self._issuer(issuer_match)
+            after = max(after, end)
         direct = self._type_at(token.start, _CUE_CHARS)
         start = direct.start() if direct else self._further_before(token)[1]
         number = token.norm

@@ -44,6 +44,7 @@ _ABOUT = re.compile(r"\s*(?:về\s+việc|v/v|về|việc)[\s:]+")
 _DATE_BEGINS = re.compile(
     r"[ ,\n]*(?:ngày[ ,\n]*)?(?:[0-9]|ng[àa]y|tháng|năm|quý|nửa|giai|nhiệm|thời|m[ùồ]ng|ba\s|sáu\s|chín\s)"
 )
+_JOINT_CODES = frozenset({"TTLT", "TTLB", "NQLT"})
 _LEAD = 3  # white space between 'số' and the number
 _SUBJECT_LINE = re.compile(
     r"\n[\s|]{0,120}+V[Ềề]\s+(?:VIỆC|việc)(?=\s)"
@@ -82,6 +83,8 @@ _OPENING = re.compile(
 )
 _RECIPIENTS = re.compile(r"(?:Nơi\s+nhận|NƠI\s+NHẬN)\s*:?")
 _END_MARK = re.compile(r"\./\.")
+_NAME_BEFORE = re.compile(rf"\n[ |]*(?:[{CAPITALS}][^\W\d_]*\s){{1,4}}[{CAPITALS}][^\W\d_]*$")
+_LONGEST_NAME = 60  # characters of its line
 _ATTACHED = re.compile(r"\(\s*(?:[Bb]an\s+hành\s+)?[Kk]èm\s+theo\s+[^()0-9]{3,60}?số\s*(?::\s*)?(?=[0-9])")
 _ANNOUNCED = re.compile(r"ban\s+hành\s+(?:Công\s+văn|Công\s+điện)\s+(?:số\s*(?::\s*)?)?(?=[0-9])")
 _OF_BODY = re.compile(rf"\s+của\s+([{CAPITALS}][^()]{{3,90}}?)\s*\)")
@@ -187,7 +190,7 @@ class _Reader:
                 put("issuer_symbol", token.issuer_symbol, token.start, token.end)
             self._date_beside(token)
         anchor = number_line if number_line is not None else (type_line.start if type_line else 0)
-        self._issuer(anchor, type_line)
+        self._issuer(anchor, type_line, joint=token is not None and token.type_code in _JOINT_CODES)
         self._subject(anchor, type_line)
         self._metadata()
         self._addressees()
@@ -213,7 +216,9 @@ class _Reader:
         for begin, m in _openings(_NUMBER_LINE, self.plain[:end], starts, gap=" \n|_-", opens=("\n", "|", "--")):
             line = self.plain[m.end() : m.end() + 60]
             token = next(numbers.scan(line), None)
-            if token and not line[: token.start].strip(" \n|"):
+            if not token or line[: token.start].strip(" \n|"):
+                token = _old_number(line)
+            if token:
                 token = replace(token, start=token.start + m.end(), end=token.end + m.end())
                 if "hiệu" not in m[0]:
                     return token, begin
@@ -226,7 +231,10 @@ class _Reader:
         """Own number of a text that opens with its type: 'Nghị định của Chính phủ số … ngày …'."""
         m = _OPENING.match(self.plain)
         body = _BASIS.search(self.top, m.end()) if m else None
-        token = next(numbers.scan(self.plain[m.end(1) : m.end(1) + 60]), None) if m and body else None
+        line = self.plain[m.end(1) : m.end(1) + 60] if m and body else ""
+        token = next(numbers.scan(line), None)
+        if not token or token.start > _LEAD:
+            token = _old_number(line)
         if not m or not token or token.start > _LEAD:
             return None
         token = replace(token, start=m.end(1) + token.start, end=m.end(1) + token.end)
@@ -350,7 +358,7 @@ class _Reader:
 
     # -- masthead -------------------------------------------------------------------------------------
 
-    def _issuer(self, anchor: int, type_line: Line | None) -> None:
+    def _issuer(self, anchor: int, type_line: Line | None, joint: bool) -> None:
         """Own and parent body: the lines in capitals above the number, without the national heading."""
         above = [line for line in lines(self.plain, max(0, anchor - 1200), anchor) if line.text]
         found = bodies(above)
@@ -360,12 +368,16 @@ class _Reader:
             return
         start, end, printed = found[-1]
         name = body_name(printed)
-        if len(found) > 1:
+        if joint:  # each on a line of its own
+            start, name = found[0][0], " - ".join(dict.fromkeys(body_name(one) for _, _, one in found))
+        elif len(found) > 1:
             parent = body_name(found[-2][2])
             if parent != name:  # a gazette's heading names the body once more
                 self.found.put("issuer_parent", parent, *found[-2][:2])
             area = _AREA.match(parent)
-            if area and area[1] not in name:  # a department is named with its province
+            if (
+                area and area[1] not in name and not name.startswith(("UBND", "HĐND"))
+            ):  # a department, with its province
                 name = f"{name} {area[1]}"
         self.found.put("issuer", name, start, end)
 
@@ -540,6 +552,8 @@ class _Reader:
         begin, m = next(self._lines(_RECIPIENTS, "recipients", anchor), (0, None))
         mark = _END_MARK.search(self.plain, anchor)
         if not m:
+            if mark and _NAME_BEFORE.search(self.plain, max(0, mark.start() - _LONGEST_NAME), mark.start()):
+                return max(anchor, mark.start() - _NEAR_BLOCK)  # Nguyễn Văn An./.
             return mark.end() if mark else anchor
         entries: list[str] = []
         last, cell = m.end(), 0
@@ -653,6 +667,13 @@ def _openings(
         match = pattern.match(text, at, len(text) if end is None else end)
         if match:
             yield begin, match
+
+
+def _old_number(line: str) -> NumberToken | None:
+    """Number without a slash that a line begins with: 15-TTg, 244-HĐBT, 02-TTLT."""
+    start = len(line) - len(line.lstrip())
+    m = numbers.NO_SLASH.match(line, start)
+    return numbers.no_slash(start, m) if m and numbers.is_known(m) else None
 
 
 def _goes_on(text: str) -> bool:

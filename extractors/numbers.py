@@ -25,7 +25,9 @@ _SYMBOL = (
 # Typed without the shift key: qđ-ttg. Only a known type before a known issuer.
 _LOWER_SYMBOL = r"[a-zđ]{2,4}-[a-zđ]{2,10}(?:-[a-zđ]{2,10})?"
 # Found at the slash: the number before it is looked at only then.
-_SLASH = re.compile(rf"/\s{{0,3}}(?:((?:19|20)[0-9]{{2}})\s{{0,2}}/?\s{{0,3}})?({_SYMBOL}|{_LOWER_SYMBOL})(?![\wÀ-ỹ])")
+_SLASH = re.compile(
+    rf"/{{1,2}}\s{{0,3}}(?:((?:19|20)[0-9]{{2}})\s{{0,2}}(?:/\s?)?/?\s{{0,3}})?({_SYMBOL}|{_LOWER_SYMBOL})(?![\wÀ-ỹ])"
+)
 _FREE = r"(?<![\w/.,+&-])(?<![0-9]:)"  # 06:2022/BXD is a standard
 _STATE_BEFORE = re.compile(_FREE + r"([0-9]{1,8}|[0-9]{1,3}\.[0-9]{1,3})([a-zđ]|[A-ZĐ](?=\s?$))?\s{0,3}$")
 # Forms of the 1990s: 60 TC/CĐKT, 1296 TC/QĐ/CĐKT, 01-TANDTC-VKSNDTC/TTLT; and of mass organisations: 298 KH/TWĐTN.
@@ -241,7 +243,7 @@ def bare(start: int, end: int, digits: str) -> NumberToken:
 def no_slash(start: int, m: re.Match[str]) -> NumberToken:
     """Return the token of a form without a slash: 1025-CVHQ as printed, 175 - QĐ TTg as 175/QĐ-TTg."""
     digits, printed = m[1], m[2] or m[3]
-    words = [_normal_part(word) for word in re.split(r"[\s-]+", printed)]
+    words = _words(printed)
     if len(words) > 1 and words[0] in facts.doc_type_codes():
         if _is_party(words[1]):
             return _party_token(start, words[1], m.end(), digits, words[0])
@@ -249,4 +251,16 @@ def no_slash(start: int, m: re.Match[str]) -> NumberToken:
         return NumberToken(
             start, m.end(), f"{digits}/{symbol}", digits, f"/{symbol}", None, words[0], words[1], "state"
         )
-    return NumberToken(start, m.end(), f"{digits}-{printed}", digits, f"-{printed}", None, None, printed, "old")
+    code = printed if printed in facts.doc_type_codes() and printed not in _AMBIGUOUS_CODES else None
+    issuer = None if code else printed
+    return NumberToken(start, m.end(), f"{digits}-{printed}", digits, f"-{printed}", None, code, issuer, "old")
+
+
+def is_known(m: re.Match[str]) -> bool:
+    """Whether a form without a slash has a symbol of the tables: 15-TTg, 35 - HĐBT, 02-TTLT."""
+    first = _words(m[2] or m[3])[0]
+    return first in _issuer_symbols() or first in facts.doc_type_codes()
+
+
+def _words(printed: str) -> list[str]:
+    return [_normal_part(word) for word in re.split(r"[\s-]+", printed)]

@@ -128,13 +128,19 @@ def _without_prefix(line: Line, length: int) -> Line:
     return Line(line.start + length, line.end, line.text[length:], line.cell)
 
 
+def _without_mark(line: Line) -> Line:
+    """The line without the mark that ends a document, where it stands after the name: 'Nguyễn Văn An./.'."""
+    text = line.text.rstrip(" ./")
+    return Line(line.start, line.end - len(line.text) + len(text), text, line.cell)
+
+
 def _name(found: list[Line], i: int) -> tuple[str, int, int] | None:
     """Person named at line i: 'Thượng tướng Vũ Hải Sản', or hard-wrapped 'Lê Tấn' / 'Cận', or in capitals."""
     line = found[i]
     rank = 0
     while (m := _RANK.match(line.text, rank)) and m.end() > rank:
         rank = m.end()
-    first = _without_prefix(line, rank)
+    first = _without_mark(_without_prefix(line, rank))
     words, end = first.text.split(), first.end
     for following in found[i + 1 : i + 3]:
         if following.cell != line.cell or not following.is_title_case or not first.is_title_case:

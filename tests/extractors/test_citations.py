@@ -154,6 +154,11 @@ DATED = [
     ("Quyết định số 3198/QĐ-UBND do Phó chủ tịch Lê Văn Ba ký vào ngày 23/5/2016", "2016-05-23"),
     ("văn bản số 1572/STP-VB ban hành ngày 10-6", "--06-10"),
     ("Thông báo số 88/TB-UBND cùng ngày 17/6/2020", "2020-06-17"),
+    ("Nghị quyết 31 của Bộ Chính trị (4-6-1991) nêu rõ", "1991-06-04"),
+    ("Nghị định số 14/2001/NĐ-CP của Chính phủ ngày 9 tháng 5 năm 2001", "2001-05-09"),
+    ("Quyết định số 52 của Thủ tướng Chính phủ 7-8-2005 về phụ cấp", "2005-08-07"),
+    ("Nghị quyết số 15 của Tỉnh ủy đến ngày 31/12/2007", None),
+    ("Quyết định số 8/QĐ-BYT của Bộ Y tế sáng 12/3/2020", None),
     ("Nghị định số 64/2019/NĐ-CP sửa đổi Điều 7", None),
     ("Ngày 10/10/2024, hội nghị quán triệt Nghị định số 64/2019/NĐ-CP", None),
 ]
@@ -297,12 +302,30 @@ OLD_FORMS = [
     ("Chỉ thị số 01-CT-TU", "01-CT/TU"),
     ("Quyết định số 12 QĐ-UB", "12/QĐ-UB"),
     ("công văn số 20251022/CV-HD", "20251022/CV-HD"),
+    ("Quyết định 18-TTg", "18-TTg"),
+    ("Nghị định 46 - HĐBT", "46-HĐBT"),
+    ("Thông tư liên tịch 07-TTLT", "07-TTLT"),
+    ("Nghị định số 52/2004//NĐ-CP", "52/2004/NĐ-CP"),
+    ("Quyết định số 34//QĐ-UBND", "34/QĐ-UBND"),
 ]
 
 
 @pytest.mark.parametrize(("text", "norm"), OLD_FORMS, ids=[case[1] for case in OLD_FORMS])
 def test_old_and_torn_numbers(text: str, norm: str) -> None:
     assert [c.number_norm for c in read(f"Thực hiện {text} ngày 3/3/2003.")] == [norm]
+
+
+def test_what_an_old_number_tells_of_type_and_body() -> None:
+    found = read("Theo Nghị định 46-HĐBT, Thông tư liên tịch 07-TTLT và Kế hoạch 12 - UBND tỉnh đã giao.")
+    assert [(c.number_norm, c.doc_type, c.issuer) for c in found] == [
+        ("46-HĐBT", "Nghị định", "Hội đồng Bộ trưởng"),
+        ("07-TTLT", "Thông tư liên tịch", None),
+    ]
+
+
+@pytest.mark.parametrize("goes_on", ["(4-6-1991) nêu rõ", "4-6-1991 về ruộng đất", "đề ra chủ trương", "sáng 4-6"])
+def test_an_issuer_ends_before_a_date_and_before_what_it_does(goes_on: str) -> None:
+    assert read(f"Nghị quyết 31 của Bộ Chính trị {goes_on}.")[0].issuer == "Bộ Chính trị"
 
 
 def test_a_sentence_that_ends_in_a_number_lends_it_no_body() -> None:

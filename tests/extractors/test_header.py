@@ -350,6 +350,7 @@ SIGNATURES = [
         "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) Nguyễn Văn An",
         ("TM. KT.", "Phó chủ tịch", "Nguyễn Văn An"),
     ),
+    ("TM. UBND XÃ\nCHỦ TỊCH\n\nNguyễn Văn An./.", ("TM.", "Chủ tịch", "Nguyễn Văn An")),
     ("CHỦ TỊCH Nguyễn Văn An", (None, "Chủ tịch", "Nguyễn Văn An")),
     ("TL. CỤC TRƯỞNG\nTRƯỞNG BAN CHÍNH SÁCH,\nNguyễn Văn An", ("TL.", "Trưởng ban chính sách", "Nguyễn Văn An")),
 ]
@@ -360,6 +361,8 @@ def test_signature_blocks_of_pages(block: str, expected: tuple[str | None, str, 
     found = read(decision("Giao.", end=f"{block}\n"))
     assert (found.authority, found.signer_title, found.signer) == expected
 
+
+NATION = "-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n-------\n"
 
 _DATED = "Số: 71/2003/NĐ-CP\nHà Nội, ngày 06 tháng 5 năm 2003\n\n"
 TITLES = [
@@ -395,3 +398,40 @@ def test_a_sentence_that_opens_with_a_decree_of_the_government_is_no_title() -> 
         "Nghị định của Chính phủ quy định về khám bệnh\nvà báo cáo như sau.\n"
     )
     assert (found.doc_type, found.subject) == ("Công văn", None)
+
+
+OLD_NUMBERS = [
+    ("THỦ TƯỚNG CHÍNH PHỦ", "18-TTg", "QUYẾT ĐỊNH", "Thủ tướng Chính phủ"),
+    ("HỘI ĐỒNG BỘ TRƯỞNG", "46-HĐBT", "NGHỊ ĐỊNH", "Hội đồng Bộ trưởng"),
+    ("CHỦ TỊCH HỘI ĐỒNG BỘ TRƯỞNG", "31-CT", "QUYẾT ĐỊNH", "Chủ tịch hội đồng bộ trưởng"),
+    ("BỘ TÀI CHÍNH\nBỘ TƯ PHÁP", "08-TTLT", "THÔNG TƯ LIÊN TỊCH", "Bộ Tài chính - Bộ Tư pháp"),
+    ("BỘ TÀI CHÍNH - BỘ TƯ PHÁP", "07-TTLT", "THÔNG TƯ LIÊN TỊCH", "Bộ Tài chính - Bộ Tư pháp"),
+]
+
+
+@pytest.mark.parametrize(("body", "number", "kind", "issuer"), OLD_NUMBERS, ids=[case[1] for case in OLD_NUMBERS])
+def test_numbers_of_old_mastheads_have_no_slash(body: str, number: str, kind: str, issuer: str) -> None:
+    found = read(f"{body}\n{NATION}Số: {number}\nHà Nội, ngày 6 tháng 5 năm 1991\n\n{kind}\nVỀ VIỆC ĐO RUỘNG\n")
+    assert (found.number, found.number_norm, found.issuer) == (number, number, issuer)
+    assert (found.doc_type, found.issue_date) == (kind.capitalize(), dt.date(1991, 5, 6))
+
+
+def test_a_title_of_old_may_name_a_number_without_a_slash() -> None:
+    found = read(
+        "NGHỊ ĐỊNH\nCỦA CHÍNH PHỦ SỐ 71-CP NGÀY 6-5-1994\nVỀ VIỆC ĐO RUỘNG\n\nCHÍNH PHỦ\nCăn cứ Luật Đo số 12-L/CTN "
+        "ngày 2 tháng 3 năm 1993;\nĐiều 1. Ruộng được đo.\n"
+    )
+    assert (found.number, found.issue_date, found.subject) == ("71-CP", dt.date(1994, 5, 6), "ĐO RUỘNG")
+
+
+@pytest.mark.parametrize(
+    ("parent", "own", "issuer"),
+    [
+        ("UBND TỈNH AN GIANG", "SỞ NÔNG NGHIỆP VÀ PTNT", "Sở Nông nghiệp và Phát triển nông thôn tỉnh An Giang"),
+        ("UBND TỈNH AN GIANG", "SỞ TNMT VÀ THỦY SẢN", "Sở TNMT và thủy sản tỉnh An Giang"),
+        ("UBND HUYỆN TÂN LẬP", "UBND XÃ AN SƠN", "UBND xã An Sơn"),
+    ],
+)
+def test_a_department_is_named_with_its_province_and_a_commune_by_itself(parent: str, own: str, issuer: str) -> None:
+    found = read(f"{parent}\n{own}\n{NATION}Số: 12/BC-VP\nAn Sơn, ngày 06 tháng 5 năm 2023\n\nBÁO CÁO\nKết quả\n")
+    assert found.issuer == issuer
