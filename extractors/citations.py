@@ -120,7 +120,7 @@ _ISSUER = re.compile(
 )
 _ISSUER_END = re.compile(
     r"\s(?:(?=[0-9])|(?:về|ngày|sáng|chiều|tối|hôm|quy\s+định|hướng\s+dẫn|sửa\s+đổi|ban\s+hành|phê\s+duyệt|bổ\s+sung|bãi\s+bỏ|công\s+bố|thực\s+hiện|giao|thay\s+thế|đã|được|có|tại"
-    r"|trong|ký|hết|đến|đề\s+ra|khẳng\s+định|nhấn\s+mạnh|xác\s+định|yêu\s+cầu|chấm\s+dứt|ngưng|thì|là|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|các))(?!\w))"
+    r"|trong|ký|hết|đến|đề\s+ra|khẳng\s+định|nhấn\s+mạnh|xác\s+định|yêu\s+cầu|chấm\s+dứt|ngưng|thì|là|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|chỉ|kết|kế|công|chương|hướng|văn|luật|các))(?!\w))"
 )
 _LONG_NUMBER = 3
 _CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number

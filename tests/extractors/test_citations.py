@@ -323,7 +323,10 @@ def test_what_an_old_number_tells_of_type_and_body() -> None:
     ]
 
 
-@pytest.mark.parametrize("goes_on", ["(4-6-1991) nêu rõ", "4-6-1991 về ruộng đất", "đề ra chủ trương", "sáng 4-6"])
+@pytest.mark.parametrize(
+    "goes_on",
+    ["và Chương trình 12-CTr/TU", "(4-6-1991) nêu rõ", "4-6-1991 về ruộng đất", "đề ra chủ trương", "sáng 4-6"],
+)
 def test_an_issuer_ends_before_a_date_and_before_what_it_does(goes_on: str) -> None:
     assert read(f"Nghị quyết 31 của Bộ Chính trị {goes_on}.")[0].issuer == "Bộ Chính trị"
 
