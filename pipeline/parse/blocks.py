@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from pipeline.parse import endings, grid, labels, titles
-from pipeline.parse.labels import ANNEX, ARTICLE, LETTER, ROMAN, UNITS, Label
+from pipeline.parse.labels import ANNEX, ARTICLE, CLAUSE, LETTER, POINT, ROMAN, SUBPOINT, UNITS, Label
 from pipeline.parse.lines import Line
 from pipeline.parse.tree import Tree
 from pipeline.parse.view import View, attributes
@@ -22,6 +23,8 @@ _CLOSING_PARAGRAPHS = 4
 _NEAR_ATTRIBUTES = 3
 _END_MARK = "./."
 _QUOTES = {"“": "”", "«": "»", '"': '"”'}
+_ROMAN_LINES = 40  # within which ii. follows i.
+_AFTER_ROMAN = frozenset(".)/- ")
 _LAYOUT = frozenset({"masthead", "addressee", "recipients", "signature"})
 
 _CAPTION = re.compile(
@@ -30,7 +33,11 @@ _CAPTION = re.compile(
 )
 _CREDIT = re.compile(r"(?:[-.(;]\s*|\s)(?:Ảnh|ẢNH)\s*:\s*[^.]{2,60}\)?\.?$")
 _NOTE = re.compile(r"\[(.{1,8}?)\]")
-_ENCLOSED_IN = re.compile(r"\(\s*(?:[^\W\d_]+\s+){0,3}kèm theo[^)]{0,400}\)?", re.IGNORECASE)
+_NOTE_BELOW = re.compile(r"\[([1-9][0-9]{0,2})\](?=\s|$)")
+_AMENDS = re.compile(r"(?:Sửa đổi|Bổ sung|Thay|Bãi bỏ|Bỏ|Hủy bỏ|Huỷ bỏ)\s")
+_ENCLOSED_IN = re.compile(
+    r"\(\s*(?:(?:[^\W\d_]+\s+){0,3}kèm|ban hành) theo[^)]{0,400}\)?|ban hành (?:kèm )?theo .{0,400}", re.IGNORECASE
+)
 
 
 def structure(text: str, lines: list[Line], furniture: list[bool]) -> tuple[Block, ...]:
@@ -57,6 +64,7 @@ class _Walk:
         self._tree = Tree()
         self._head = True  # before the first sentence of the document (or of an annex)
         self._titled = False
+        self._addressed = False
         self._ended = False  # the end mark, the recipients or the signature have been seen
         self._last = ""  # kind of the block before
         self._quoted_to = 0
@@ -85,6 +93,9 @@ class _Walk:
             return self._furniture(i)
         if line.mark == "footnote":
             return self._footnote(i)
+        mark = _NOTE_BELOW.match(line.text) if self._ended and line.text[:1] == "[" else None
+        if mark and self._view.text.find(mark[0], 0, line.start) >= 0:  # else it is a field of a form
+            return self._note_below(i, mark)
         if line.is_decoration:
             if line.is_bar:
                 return self._bars(i)
@@ -145,8 +156,17 @@ class _Walk:
         while after < len(self._lines) and self._lines[after].mark and self._lines[after].element == element:
             after += 1
         self._tree.close(ANNEX)
-        mark = _NOTE.search(element)
+        mark = _NOTE_BELOW.match(self._lines[i].text) or _NOTE.search(element)
         return self._add("footnote", i, after, mark[1] if mark else None)
+
+    def _note_below(self, i: int, mark: re.Match[str]) -> int:
+        """A note that a page prints below the whole document, its mark in brackets perhaps on a line of its own."""
+        self._tree.close(ANNEX)
+        is_alone = mark.end() == len(self._lines[i].text)
+        after = i + 1 if is_alone else self._view.paragraph_end(i)
+        if is_alone and after < len(self._lines) and not self._view.furniture[after] and not self._view.kind(after):
+            after = self._view.paragraph_end(after)
+        return self._add("footnote", i, after, mark[1])
 
     def _bars(self, i: int) -> int:
         """A table whose cells stand one below the other, or the frame of a layout."""
@@ -221,9 +241,9 @@ class _Walk:
         after = self._view.mastheads.end(i)
         if after == i:
             return i
-        if self._ended:
+        if self._ended or self._tree.has_open(ANNEX):  # the next form of an annex has its own
             self._tree.close(_BELOW_ANNEX)
-        self._head, self._titled = True, False
+        self._head, self._titled, self._addressed = True, False, False
         return self._add("masthead", i, after)
 
     def _title(self, i: int) -> int:
@@ -240,7 +260,7 @@ class _Walk:
     def _addressee(self, i: int) -> int:
         if self._view.kind(i) != "addressee" and not self._view.is_sending(i):
             return i
-        self._titled = True
+        self._titled = self._addressed = True
         return self._add("addressee", i, endings.addressee_end(self._view, i))
 
     def _grounds(self, i: int) -> int:
@@ -249,6 +269,12 @@ class _Walk:
         if view.is_resolving(i) and (self._titled or self._lines[i].text.endswith(":")):
             return self._add("heading", i, i + 1)
         if not self._head:
+            # The grounds of a consolidated text stand below the list of what it consolidates.
+            after = view.paragraph_end(i)
+            last = view.last_letter(after)
+            is_before_units = self._tree.top in (None, ANNEX) and not self._ended and not self._addressed
+            if is_before_units and view.kind(i) == "basis" and (last == ";" or (self._last == "basis" and last != ":")):
+                return self._add("basis", i, after)
             return i
         if self._titled and titles.is_authority(view, i):
             return self._add("masthead", i, titles.authority_end(view, i))
@@ -266,14 +292,15 @@ class _Walk:
         label, line = self._view.labels[i], self._lines[i]
         if label and label.kind == "annex":
             # In the body, "Phụ lục 1: …" is a mention of the annex.
-            if not (line.is_capitals or self._ended or self._tree.has_open(ANNEX) or line.mark == "heading"):
+            is_own = line.is_capitals or self._ended or self._tree.has_open(ANNEX) or line.mark == "heading"
+            if not is_own and not titles.is_enclosed_annex(self._view, i, label):
                 return i
             name = label.name
         elif line.is_capitals and self._ended and titles.enclosed_after(self._view, i):
             name = titles.embedded_name(line.text)
         else:
             return i
-        after = titles.annex_heading_end(self._view, i)
+        after = titles.annex_heading_end(self._view, i, label)
         words = " ".join(part.text for part in self._lines[i:after] if not part.is_decoration)
         heading = _clean(_ENCLOSED_IN.sub(" ", words[label.end :] if label else words))
         self._tree.unit(
@@ -292,13 +319,17 @@ class _Walk:
         label, line = self._view.labels[i], self._lines[i]
         if label is None or self._is_quoted(i) or (label.depth in (LETTER, ROMAN) and line.length > titles.LONGEST):
             return i
-        label = self._placed(label)
+        if label.name in ("Điểm i", "Điểm v", "Điểm x") and self._is_roman(i):
+            return self._item(i)
+        if label.depth == SUBPOINT and self._tree.last_name(POINT)[-1:] != label.name[5]:
+            return i
         if label.depth < ARTICLE and label.depth not in (LETTER, ROMAN):
             after, is_titled = titles.unit_title_end(self._view, i, label), True
         else:
-            after = self._view.paragraph_end(i)
+            after = titles.first_paragraph_end(self._view, i, label)
             is_titled = titles.is_heading(self._view, i, after, label)
         heading = _clean(" ".join(part.text for part in self._lines[i:after])[label.end :]) if is_titled else None
+        label = self._placed(label)
         self._tree.unit(
             label.kind, label.depth, label.name, (line.start, self._lines[after - 1].end),
             heading=heading, titled=is_titled, element=line.element,
@@ -316,8 +347,27 @@ class _Walk:
                 label = Label("part", LETTER, f"Phần {label.name[-1]}", label.end)
         if label.depth in (LETTER, ROMAN) and self._tree.has_open(ARTICLE):
             # A decision that approves a plan prints the parts I., II. of it inside the article.
-            return Label(label.kind, ARTICLE + (1 if label.depth == LETTER else 2), label.name, label.end)
+            return replace(label, depth=ARTICLE + (1 if label.depth == LETTER else 2))
+        if label.depth == LETTER and self._tree.has_open(ROMAN) and not self._tree.has_open(LETTER):
+            is_nested = label.name == "Phần A" or self._tree.has_open(ROMAN + 1)
+            return replace(label, depth=ROMAN + 1) if is_nested else label  # of III.; elsewhere III. is of A.
+        if label.depth == CLAUSE + 1 and self._tree.has_open(ARTICLE) and not self._tree.has_open(CLAUSE + 1):
+            # 2.5 after 1. is clause 2 with the mark of a note: clauses of an article have no decimals.
+            clause, mark = label.name.removeprefix("Khoản ").split(".")
+            if mark != "1" and int(clause) == (_number(self._tree.last_name(CLAUSE)) or 0) + 1:
+                return replace(label, depth=CLAUSE, name=f"Khoản {clause}")
         return label
+
+    def _is_roman(self, i: int) -> bool:
+        """Whether i. is the first of i., ii., iii. (v., x. go on so) and not the point after h)."""
+        before = self._tree.last_name(POINT)[-1:]
+        name = self._lines[i].text[0]
+        if before == {"i": "h", "v": "u", "x": "v"}[name]:
+            return False
+        if name != "i":
+            return self._last == "list_item"
+        following = (self._lines[j].text for j in range(i + 1, min(i + _ROMAN_LINES, len(self._lines))))
+        return any(text[:2] == "ii" and text[2:3] in _AFTER_ROMAN for text in following)
 
     def _is_quoted(self, i: int) -> bool:
         """Whether a line stands in the quotation of another document, whose units are not this one's."""
@@ -332,15 +382,53 @@ class _Walk:
         if text[0] == '"' and not (label and label.kind in UNITS):
             return  # straight quotes around a word say nothing about the lines below
         close = self._closing(i, _QUOTES[text[0]])
-        if i < close:
-            self._quoted_to = close + 1
+        if close == i:
+            return
+        is_open = close > i + _QUOTE_LINES
+        if is_open and not (label and label.kind in UNITS):
+            return
+        end = self._continuation(i, min(close, i + _QUOTE_LINES, len(self._lines) - 1), label)
+        if end or not is_open:
+            self._quoted_to = end or close + 1
+
+    def _continuation(self, i: int, close: int, label: Label | None) -> int:
+        """Return the index of the line that goes on with the numbers outside a quotation before it closes; 0 if none.
+
+        Typists forget to close them. A unit that goes on with the numbers outside and not with those inside is none
+        of the quotation, and neither is the next instruction (3. Sửa đổi khoản 2 Điều 7 như sau:).
+        """
+        article, clause = (_number(self._tree.last_name(depth)) for depth in (ARTICLE, CLAUSE))
+        inside: dict[str, int | None] = {"article": None, "clause": None}
+        if label and label.kind in inside:
+            inside[label.kind] = _number(label.name)
+        for j in range(i + 1, close):
+            found = self._view.labels[j]
+            if found is None or found.kind not in inside:
+                continue
+            number = _number(found.name)
+            if number is None:
+                continue
+            outside = article if found.kind == "article" else clause
+            is_next = outside is not None and number == outside + 1
+            last = inside[found.kind]
+            if is_next and (self._is_instruction(j, found) or (last is not None and number != last + 1)):
+                return j
+            inside[found.kind] = number
+            if found.kind == "article":
+                inside["clause"] = None
+        return 0
+
+    def _is_instruction(self, i: int, label: Label) -> bool:
+        """Whether a clause says how another document is amended, and the amended text follows."""
+        following = self._lines[i + 1].text[:1] if i + 1 < len(self._lines) else ""
+        text = self._lines[i].text[label.end :]
+        return label.kind == "clause" and following in _QUOTES and bool(_AMENDS.match(text))
 
     def _closing(self, i: int, marks: str) -> int:
-        """Return the index of the line that ends a quotation; i if it ends there or nowhere near."""
+        """Return the index of the line that ends a quotation; beyond all lines if none does."""
         if marks not in self._closers:
             self._closers[marks] = _closers(self._lines, marks)
-        close = self._closers[marks][i]
-        return close if close <= i + _QUOTE_LINES else i
+        return self._closers[marks][i]
 
     # -- other leaves --------------------------------------------------------------------------------------------
 
@@ -360,7 +448,7 @@ class _Walk:
         return self._add("signature", i, after)
 
     def _item(self, i: int) -> int:
-        if self._view.kind(i) != "list_item" and self._lines[i].mark != "item":
+        if self._view.kind(i) not in ("list_item", "point") and self._lines[i].mark != "item":
             return i
         self._head = False
         after = self._view.paragraph_end(i)
@@ -422,12 +510,18 @@ class _Walk:
 def _closers(lines: list[Line], marks: str) -> list[int]:
     """Return for each line the index of the next one (or itself) that ends with a closing quotation mark."""
     closers = [0] * len(lines)
-    close = len(lines) + _QUOTE_LINES
+    close = len(lines) + 2 * _QUOTE_LINES
     for i in range(len(lines) - 1, -1, -1):
         if lines[i].tail.rstrip(" .;,:)/")[-1:] in marks and lines[i].text:
             close = i
         closers[i] = close
     return closers
+
+
+def _number(name: str) -> int | None:
+    """Return the number of a unit as a path names it; null for none, and for one with letters or parts."""
+    number = name.rsplit(" ", 1)[-1]
+    return int(number) if number.isdecimal() else None
 
 
 def _attribute(text: str) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse import grid
 from pipeline.parse.labels import UNITS
 from pipeline.parse.titles import LONGEST_HEADING, is_office
 from pipeline.parse.view import View
@@ -21,24 +20,39 @@ _SIGNED = re.compile(r"\(?\s*(?:đã ký|ký tên|ký, |ký số|signed)|\[daky\
 def addressee_end(view: View, i: int) -> int:
     """Return the index after Kính gửi … and its list."""
     after = view.paragraph_end(i)
+    for j in range(i + 1, after):
+        # Where lines are of any length, a line that ends before its paragraph does is the last of the name.
+        if view.wraps.has_room(view.lines[j - 1], view.lines[j]):
+            return j
     if not view.lines[after - 1].tail.endswith(_OPEN):
         return after
     in_cell = after < len(view) and view.lines[after].is_bar
-    start = after = grid.bars(view.lines, after)
+    while after < len(view) and view.lines[after].is_decoration and not view.furniture[after]:
+        after += 1  # bars, and empty cells between them
+    start = after
+    has_bullets = False
     while after < len(view) and after - start < _ADDRESSEE_LINES and not view.furniture[after]:
         line, kind = view.lines[after], view.kind(after)
         if line.is_bar or kind in UNITS:
             break
         before = view.lines[after - 1]
         is_member = kind == "list_item" or in_cell or after == start
+        has_bullets = has_bullets or kind == "list_item"
         if not is_member and not view.wraps.joins(before, line, view.labels[after]):
+            if has_bullets:
+                break
             # Without bullets the list ends with a blank line or with the first sentence.
-            if line.gap or line.length > LONGEST_HEADING or line.tail.endswith((".", ":")) or kind:
+            if line.gap or line.length > LONGEST_HEADING or _is_sentence(view, after) or kind:
                 break
             if not line.soft and not before.tail.endswith((";", ",")):
                 break
         after += 1
     return after
+
+
+def _is_sentence(view: View, i: int) -> bool:
+    """Whether the paragraph that begins at a line is a sentence, or what leads to a list."""
+    return view.lines[view.paragraph_end(i) - 1].tail.endswith((".", ":"))
 
 
 def recipients_end(view: View, i: int) -> int:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+
+from schemas import facts
 
 UNITS = frozenset({"annex", "part", "chapter", "section", "article", "clause", "point"})
 
-ANNEX, PART, LETTER, CHAPTER, ROMAN, SECTION, SUBSECTION, ARTICLE, CLAUSE, POINT, ITEM = (
-    0, 10, 14, 20, 24, 30, 35, 40, 50, 60, 90,
+ANNEX, PART, LETTER, CHAPTER, ROMAN, SECTION, SUBSECTION, ARTICLE, CLAUSE, POINT, SUBPOINT, ITEM = (
+    0, 10, 14, 20, 24, 30, 35, 40, 50, 60, 61, 90,
 )  # fmt: skip
 """Depths: a unit ends where one of the same or of a smaller depth begins. CLAUSE + n is a clause n.1.1."""
 
@@ -34,15 +37,18 @@ _ANNEX = re.compile(
     r"(?:\s+(?:(?:SỐ|số|Số)\s*(?::\s*)?)?([IVXLC]{1,7}|[0-9]{1,3}[a-zA-Z]?|[A-HĐ])(?:[-./]([0-9A-ZĐ]{1,4}))?)?(?![\w])"
 )
 _FORM = re.compile(r"(?:MẪU|Mẫu|BIỂU|Biểu)\s+(?:SỐ|số|Số)\s*(?::\s*)?[0-9A-Z]")
-_ROMAN = re.compile(r"([IVXL]{1,6})\s?(?:[.)]\s*|[/-]\s+)(?=[“\"(]?[^\W\d_])")
+_ROMAN = re.compile(r"([IVXL]{1,6})\s?(?:(?:[.)]\s*|[/-]\s+)(?=[“\"(]?[^\W\d_])|\.$)")
 _LETTER = re.compile(rf"([A-HKMNĐ])\s?(?:[.)/]\s+|-\s+)(?=[“\"(]?[{_UPPER}])")
-_DECIMAL = re.compile(
-    rf"([0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{1,4}})(?:[.)]\s*(?=[“\"(]?[^\W\d_])|\s+(?=[“\"(]?[{_UPPER}]))"
+_DECIMAL = re.compile(  # no part begins with 0: 10.06 is a heading of the customs tariff
+    r"([0-9]{1,2}(?:\.[1-9][0-9]?){1,4})(?![0-9])"
+    rf"(?:[.)]\s*(?=[“\"(]?[^\W\d_])|(?:\s?-\s*|:\s+)(?=[{_UPPER}])|\s+(?=[“\"(]?[{_UPPER}]|\(được\s))"
 )
 _NUMBER = re.compile(
     rf"([0-9]{{1,3}}[a-zđ]?)\s?(?:\.(?![0-9])\s*(?=\S|$)|(?:\)\s*|/\s+)(?=[“\"(]?[{_UPPER}])|-\s+(?=[{_UPPER}]))"
 )
-_POINT = re.compile(r"([a-zđ])\s?(?:\)\s*(?=\S|$)|[./]\s+(?=[^\W\d_]))")
+_POINT = re.compile(rf"([a-zđ])\s?(?:\)\s*(?=\S|$)|[./]\s+(?=[^\W\d_])|-\s+(?=[{_UPPER}]))")
+_SUBPOINT = re.compile(r"(?!m[23])([a-zđ]\.?[0-9]{1,2})\s?[.)]\s*(?=[“\"(]?[^\W\d_])")
+_SMALL_ROMAN = re.compile(r"(?:i{2,3}|iv|vi{1,3}|ix)\s?[.)/-]\s*(?=\S)")
 _BRACKETED = re.compile(r"\((?:[0-9]{1,3}|[ivx]{1,5}|[a-zđ])\)\s*\S")
 _BULLET = re.compile(r"(?:[-+](?=\s*[^\W_]|\s+\S)|[•●▪○◦‣·■□✓➢]\s*(?=\S)|o\s+(?=[A-ZĐ]))")
 _BASIS = re.compile(
@@ -52,12 +58,16 @@ _LIKE_BASIS = re.compile(r"(?:Trên cơ sở|Thực hiện|Theo|Để|Được s
 _ADDRESSEE = re.compile(r"(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi|trình|TRÌNH)(?:\s*:|\s*$|(?=\s*-\s))")
 _RECIPIENTS = re.compile(r"(?:Nơi|NƠI)\s+(?:nhận|NHẬN|gửi|GỬI)\s*(?::|$)")
 _SIGNATURE = re.compile(
-    rf"(?:TM|KT|TL|TUQ|TƯQ|T/M|K/T|T/L|T/U|Q|PP)\s?(?:\.\s*|\s+)(?=[{_UPPER}]{{2}}|$)|(?:T/M|K/T|T/L)$"
+    rf"(?:(?:TM|KT|TL|TUQ|TƯQ|T/M|K/T|T/L|T/U|Q|PP)\s?(?:\.\s*|\s+)|(?:TM|KT|TL|TUQ)/\s*)(?=[{_UPPER}]{{2}}|$)"
+    r"|(?:T/M|K/T|T/L)$"
 )
 _ENCLOSED = re.compile(
-    r"\(\s*(?:Được\s+|được\s+)?(?:(?:[Bb]an hành|[Pp]hê duyệt|[Đđ]ính|[Gg]ửi|[Pp]hát hành)\s+)?"
-    r"(?:[Kk]èm|KÈM)\s+(?:theo|THEO)"
+    r"\(\s*(?:Được\s+|được\s+)?(?:(?:(?:[Bb]an hành|[Pp]hê duyệt|[Đđ]ính|[Gg]ửi|[Pp]hát hành)\s+)?"
+    r"(?:[Kk]èm|KÈM)\s+(?:theo|THEO)|[Bb]an hành\s+theo\s)"
+    r"|Ban hành\s+(?:kèm\s+)?theo\s+[^\W\d_]{2,8}(?:\s[^\W\d_]{2,8}){1,2}\s+số\s"
 )
+_TYPE_TAIL = re.compile(r"(?<!\s)\s*(?:\([^)]{0,60}\)\s*)?:?$")
+_OF_BODY = re.compile(r"\sCỦA\s.*")
 _AFTER_LABEL = re.compile(r"\s*[.:\-–/]\s*")
 
 
@@ -134,6 +144,7 @@ _recipients = _simple(_RECIPIENTS, "recipients")
 _signature = _simple(_SIGNATURE, "signature")
 _bullet = _simple(_BULLET, "list_item")
 _bracketed = _simple(_BRACKETED, "list_item")
+_small_roman = _simple(_SMALL_ROMAN, "list_item")
 
 
 def _roman(text: str) -> Label | None:
@@ -156,7 +167,14 @@ def _number(text: str) -> Label | None:
 
 def _point(text: str) -> Label | None:
     found = _POINT.match(text)
-    return Label("point", POINT, f"Điểm {found[1]}", found.end()) if found else None
+    if found:
+        return Label("point", POINT, f"Điểm {found[1]}", found.end())
+    found = _SUBPOINT.match(text)
+    if found is None:
+        return None
+    # a1) was put between a) and b); b.1) and b1. are parts of b).
+    is_inserted = found[1][1] != "." and ")" in found[0]
+    return Label("point", POINT if is_inserted else SUBPOINT, f"Điểm {found[1]}", found.end())
 
 
 def _by_first_letter() -> dict[str, tuple[Callable[[str], Label | None], ...]]:
@@ -167,6 +185,7 @@ def _by_first_letter() -> dict[str, tuple[Callable[[str], Label | None], ...]]:
         **dict.fromkeys("-+•●▪○◦‣·■□✓➢", (_bullet,)),
         "(": (_bracketed,),
         "o": (_point, _bullet),
+        **dict.fromkeys("iv", (_small_roman, _point)),
         "Đ": (_article, _letter),
         "C": (_chapter, _basis, _roman, _letter),
         "I": (_roman,),
@@ -211,6 +230,20 @@ def is_like_basis(text: str) -> bool:
 def is_enclosed(text: str) -> bool:
     """Whether a line says what an annex belongs to: (Kèm theo Quyết định số …)."""
     return bool(_ENCLOSED.match(text))
+
+
+@cache
+def types() -> frozenset[str]:
+    """Return the names of document types in capitals."""
+    names = {row["name"].split(" (")[0].strip().upper() for row in facts.rows("doc_types")}
+    names |= {"LUẬT", "BỘ LUẬT", "DANH MỤC", "ĐIỀU LỆ", "NỘI QUY", "BẢNG", "BIỂU", "QUY TRÌNH", "QUY CHUẨN", "LỆNH"}
+    return frozenset(names)
+
+
+def is_type(text: str) -> bool:
+    """Whether a line in capitals is the type of a document: QUYẾT ĐỊNH, or that of a body: LỆNH CỦA CHỦ TỊCH NƯỚC."""
+    text = _TYPE_TAIL.sub("", text)
+    return text in types() or _OF_BODY.sub("", text) in types()
 
 
 def is_form(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parse.labels import Label
+from pipeline.parse.labels import Label, is_type
 from pipeline.parse.lines import Line
 
 _LONGEST = 160  # two columns may stand side by side
@@ -16,10 +16,11 @@ _MOST_LINES = 40
 _SUBJECT_LINES = 12
 
 _COUNTRY = re.compile(
-    r"C[ỘO]NG H[ÒOÕỊ]\S{0,2} ?(?:XÃ|XA|$)|CH[ỦU] NGH[ĨI]A VI[ỆE]T NAM|Đ[ỘO]C L[ẬA]P\s?-\s?T[ỰU] DO"
-    r"|Đ[ẢA]NG C[ỘO]NG S[ẢA]N VI[ỆE]T NAM",
+    r"C[ỘO]NG H[ÒOÕỊ]\S{0,2} ?(?:XÃ|XA)|(?:^|\| ?)C[ỘO]NG H[ÒOÕỊ]\S{0,2}$|CH[ỦU] NGH[ĨI]A VI[ỆE]T NAM"
+    r"|Đ[ỘO]C L[ẬA]P\s?-\s?T[ỰU] DO|Đ[ẢA]NG C[ỘO]NG S[ẢA]N VI[ỆE]T NAM",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"Nam,? [a-zđ]")
 _NUMBER = re.compile(
     r"(?:\(?(?:Luật|LUẬT|Nghị quyết|NGHỊ QUYẾT|Pháp lệnh|Lệnh)\s+)?(?:Số|SỐ)"
     r"(?:\s*:[0-9.…\s]{0,20}(?:[/-]|$|[Kk]hông số)|\s+[0-9]{1,6}(?:-[A-ZĐ]|\s?/\s?[A-ZĐ0-9])|\s+[-/][A-ZĐ])"
@@ -98,7 +99,7 @@ class Mastheads:
                 or (line.length <= 60 and _CASED_BODY.match(text) and not text.endswith((".", ";", ":")))
             ):
                 break
-            elif last >= 0 and (line.gap or not line.soft) and number and place:
+            elif last >= 0 and number and place and (line.gap or not line.soft or is_type(text)):
                 break  # the title begins
             j += 1
         # A number alone is that of the document only at its head.
@@ -186,7 +187,10 @@ def _is_country(line: Line) -> bool:
         or "- T" in text
     ):
         return False
-    return line.length <= _LONGEST and bool(_COUNTRY.search(text))
+    if line.length > _LONGEST or not _COUNTRY.search(text) or _GOES_ON.search(text):
+        return False
+    of_country = text.upper().find("NƯỚC CỘNG H")  # HIẾN PHÁP NƯỚC CỘNG HÒA …, Chính phủ nước Cộng hòa …
+    return of_country <= 0 or text.upper().startswith("CHỦ TỊCH NƯỚC")
 
 
 def _is_number(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.shadow import canonical
 from pipeline.parse import blocks, byline, furniture, lines
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.view import types
+from pipeline.parse.labels import types
 from pipeline.refusals import ParseError
 from schemas.records import Block
 

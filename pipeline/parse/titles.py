@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline.parse import labels
-from pipeline.parse.labels import Label
-from pipeline.parse.view import View, types
+from pipeline.parse.labels import Label, types
+from pipeline.parse.view import View
 from pipeline.parse.wraps import is_sentence_end
 
 LONGEST = 400
@@ -20,6 +20,7 @@ MOST_LINES = 24
 
 _HEADLINE_LINES = 4
 _SHORT_HEADING = 120
+_FULL = 40  # characters of a line in capitals that may be wrapped
 _ENCLOSED_LINES = 6
 _OFFICE = re.compile(
     r"(?:(?:QUYỀN|PHÓ|THỨ|CÁC|Q\.)\s+)*(?:CHỦ TỊCH|BỘ TRƯỞNG|TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|CỤC TRƯỞNG|VỤ TRƯỞNG"
@@ -40,6 +41,8 @@ def is_headline(view: View, i: int) -> bool:
     line = view.lines[i]
     if line.length > LONGEST or view.kind(i) not in ("", "part") or line.text[0] == "[":
         return False
+    if line.is_capitals and is_office(line.text):
+        return False  # the body that issues a document whose masthead says no more
     after = view.paragraph_end(i)
     return after < len(view) and after - i <= _HEADLINE_LINES and view.last_letter(after) not in ".;:,…"
 
@@ -68,6 +71,9 @@ def document_title_end(view: View, i: int) -> int:
         if view.is_resolving(after) or view.is_sending(after):
             break
         if not line.is_capitals:
+            if has_sentence and not line.gap and line.text[:1].islower():
+                after = view.paragraph_end(after)
+                continue
             end = view.paragraph_end(after)
             length = view.lines[end - 1].end - line.start
             is_about = bool(_ABOUT.match(line.text)) and not view.lines[end - 1].tail.endswith((":", ";"))
@@ -131,6 +137,22 @@ def unit_title_end(view: View, i: int, label: Label) -> int:
     return after
 
 
+def first_paragraph_end(view: View, i: int, label: Label) -> int:
+    """Return the index after the first paragraph of a unit; a heading after I. may be wrapped, or stand below it."""
+    line, after = view.lines[i], view.paragraph_end(i)
+    if label.kind not in ("part", "section") or after > i + 1 or after == len(view):
+        return after
+    if label.end >= len(line.text):
+        return view.paragraph_end(after) if not (view.kind(after) or view.furniture[after]) else after
+    while line.is_capitals and line.length >= _FULL and after < len(view) and after - i < MOST_LINES:
+        following = view.lines[after]
+        if following.gap or not following.soft or not goes_on_in_capitals(view, after):
+            break
+        line = following
+        after += 1
+    return after
+
+
 def is_heading(view: View, i: int, after: int, label: Label) -> bool:
     """Whether the first paragraph of a unit is its heading: no sentence, and text below it."""
     line = view.lines[i]
@@ -148,9 +170,18 @@ def is_heading(view: View, i: int, after: int, label: Label) -> bool:
     return not (following and label.depth >= labels.CLAUSE and following.depth <= label.depth)
 
 
-def annex_heading_end(view: View, i: int) -> int:
+def is_enclosed_annex(view: View, i: int, label: Label) -> bool:
+    """Whether a label alone on its line, in small letters, begins an annex: what it belongs to stands below it."""
+    line = view.lines[i]
+    starts = i == 0 or line.gap or not line.soft or is_sentence_end(view.lines[i - 1])
+    return starts and label.end >= len(line.text) and i + 1 < len(view) and labels.is_enclosed(view.lines[i + 1].text)
+
+
+def annex_heading_end(view: View, i: int, label: Label | None) -> int:
     """Return the index after the label, the title and the (Kèm theo …) line of an annex."""
     after = i + 1
+    if label and label.end > len(view.lines[i].text):  # the label is torn
+        after += 1
     enclosed = enclosed_after(view, i)
     while after < len(view) and after - i < MOST_LINES:
         line = view.lines[after]
@@ -193,7 +224,9 @@ def enclosed_after(view: View, i: int) -> int:
 
 
 def _enclosed_end(view: View, i: int) -> int:
-    """Return the index after a bracket (Kèm theo Quyết định …), which may be wrapped."""
+    """Return the index after a bracket (Kèm theo Quyết định …), which may be wrapped and may be missing."""
+    if view.lines[i].text[:1] != "(":
+        return view.paragraph_end(i)
     after = i + 1
     is_open = view.lines[i].text.count("(") > view.lines[i].text.count(")")
     while is_open and after < len(view) and after - i < _ENCLOSED_LINES and not view.lines[after].is_bar:

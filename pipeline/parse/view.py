@@ -12,8 +12,8 @@ from pipeline.parse.masthead import Mastheads
 from pipeline.parse.wraps import Wraps
 from schemas import facts
 
-_TYPE_TAIL = re.compile(r"(?<!\s)\s*(?:\([^)]{0,60}\)\s*)?:?$")
 _RESOLVES = re.compile(r"(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|CHỈ THỊ|NGHỊ QUYẾT|THÔNG BÁO|YÊU CẦU)\s*:?$")
+_ENTRY = re.compile(r"(?:\.{4}|…{2})\s?[0-9]{1,3}$")
 _SENDS = re.compile(r"[^.;]{3,80}\sđiện\s*:$")
 _LONGEST_BYLINE = 250
 _CLOSERS = "\"”'’») "
@@ -74,7 +74,7 @@ class View:
         line = self.lines[i]
         if line.length > 60 or not (line.is_capitals or loose):
             return False
-        return _TYPE_TAIL.sub("", line.text.upper() if loose else line.text) in types()
+        return labels.is_type(line.text.upper() if loose else line.text)
 
     def is_resolving(self, i: int) -> bool:
         """Whether a line is the word that opens the articles: QUYẾT ĐỊNH with a colon."""
@@ -96,14 +96,6 @@ class View:
 
 
 @cache
-def types() -> frozenset[str]:
-    """Return the names of document types in capitals."""
-    names = {row["name"].split(" (")[0].strip().upper() for row in facts.rows("doc_types")}
-    names |= {"LUẬT", "BỘ LUẬT", "DANH MỤC", "ĐIỀU LỆ", "NỘI QUY", "BẢNG", "BIỂU", "QUY TRÌNH", "QUY CHUẨN", "LỆNH"}
-    return frozenset(names)
-
-
-@cache
 def attributes() -> re.Pattern[str]:
     """Return the pattern of the label of a portal's metadata line."""
     words = sorted((re.escape(row["label"]) for row in facts.rows("page_attributes")), key=len, reverse=True)
@@ -113,6 +105,9 @@ def attributes() -> re.Pattern[str]:
 def _read_labels(lines: list[Line]) -> list[Label | None]:
     read = labels.read
     found: list[Label | None] = [None if line.mark == "row" else read(line.text) for line in lines]
+    for i, line in enumerate(lines):
+        if found[i] and line.tail[-1:].isdecimal() and _ENTRY.search(line.tail):
+            found[i] = None  # a table of contents
     for i in range(len(lines) - 1):
         if found[i] is None and len(lines[i].text) <= 8 and lines[i + 1].soft and not lines[i + 1].gap:
             found[i] = labels.read_torn(lines[i].text, lines[i + 1].text)

@@ -56,10 +56,13 @@ class Wraps:
         if label is not None:
             if label.kind == "list_item" and line.text[0] == "-" and self._width and not _is_end(before):
                 return self._is_full(before, line)  # a dash between two names
+            if label.name == "Khoản 1" and before.text.startswith("Điều "):
+                return False  # Điều 2. Bãi bỏ một số điểm, khoản
             return label.kind not in ("recipients", "addressee") and bool(_PINPOINT.search(before.tail[-_LAST_WORDS:]))
         first = line.text[:1]
         emphasised = line.start in self._emphasised
-        if not emphasised and (self._is_other_emphasis(before, line) or (line.is_capitals and not before.is_capitals)):
+        is_shouted = line.is_capitals and not before.is_capitals and not _is_last_word(line)
+        if not emphasised and (self._is_other_emphasis(before, line) or is_shouted):
             return False
         if _is_end(before):
             # A sentence may end where the line does, but then the next word had no room on it.
@@ -74,6 +77,11 @@ class Wraps:
             return True
         # Where markup was removed, lines are of any length; a heading would be bold to its end.
         return self.is_markdown and before.length >= _SHORT and not self._text.startswith("**", line.start)
+
+    def has_room(self, before: Line, line: Line) -> bool:
+        """Whether the first word of a line, in capitals, had room on the line before, which shows no markup."""
+        is_plain = "*" not in self._text[before.start : before.end]
+        return bool(self._width) and is_plain and line.text[:1].isupper() and not self._is_full(before, line)
 
     def _is_full(self, before: Line, line: Line) -> bool:
         word = line.text.split(" ", 1)[0]
@@ -107,6 +115,11 @@ def _is_open(text: str, line: Line) -> bool:
         return False
     bold = text.count("**", line.start, line.end)
     return bool(bold % 2 or (text.count("*", line.start, line.end) - 2 * bold) % 2)
+
+
+def _is_last_word(line: Line) -> bool:
+    """Whether a line is nothing but an abbreviation that ends a sentence: TTHC."""
+    return line.length <= _SHORT and line.text[-1] in ".;," and " " not in line.text
 
 
 def _is_end(line: Line) -> bool:

@@ -22,7 +22,6 @@ from pipeline.limits import MAX_UNPACKED
 from pipeline.parse import labels, old_fonts, titles
 from pipeline.parse.lines import plain
 from pipeline.parse.office.symbols import is_capital_font
-from pipeline.parse.view import types
 
 _WORD_97 = 0xA5EC
 _FIRST_FIB = 193  # Word 97
@@ -118,7 +117,7 @@ def _tells(line: str) -> bool:
     """Whether a line in capitals is a body, an office, the type of a document, or the authority that one signs for."""
     line = plain(line.strip())
     label = labels.read(line)
-    return titles.is_office(line) or bool(label and label.kind == "signature") or line.rstrip(" :") in types()
+    return titles.is_office(line) or bool(label and label.kind == "signature") or line.rstrip(" :") in labels.types()
 
 
 def _capitals(text: str, mask: list[bool]) -> str:
