@@ -39,7 +39,7 @@ class Paragraph:
 
     Attributes:
         text: what it says; it may have line breaks.
-        mark: heading, item, or empty.
+        mark: heading, item, footnote, or empty.
         element: where the file has it: body/p[3].
         is_furniture: it is a running head or foot.
     """
@@ -48,6 +48,11 @@ class Paragraph:
     mark: str = ""
     element: str | None = None
     is_furniture: bool = False
+
+
+def note_below(number: int, text: str) -> Paragraph:
+    """Return the note below the text whose mark, [1], stands in it."""
+    return Paragraph(f"[{number}] {text}", "footnote", f"note[{number}]")
 
 
 @dataclass(slots=True)

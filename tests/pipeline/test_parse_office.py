@@ -253,6 +253,32 @@ def test_odt() -> None:
     assert document.media_type == "application/vnd.oasis.opendocument.text"
 
 
+NOTES = {
+    "docx": docx(
+        par("Theo luật", '<w:r><w:footnoteReference w:id="2"/></w:r>', ", nghị định", '<w:r><w:endnoteReference w:id="1"/></w:r>'),
+        footnotes='<w:footnote w:id="2">' + par("Luật số 5.") + par("Nay hết hiệu lực.") + "</w:footnote>",
+        endnotes='<w:endnote w:id="1">' + par("1. Nghị định số 6.") + "</w:endnote>",
+    ),
+    "rtf": (
+        HEAD + r"Theo lu\u7853?t{\footnote\pard Lu\u7853?t s\u7889? 5.\par Nay h\u7871?t hi\u7879?u l\u7921?c.\par}"
+        r", ngh\u7883? \u273?\u7883?nh{\footnote\pard 1. Ngh\u7883? \u273?\u7883?nh s\u7889? 6.\par}\par}"
+    ).encode("ascii"),
+    "odt": odt(
+        "<text:p>Theo luật<text:note><text:note-body><text:p>Luật số 5.</text:p><text:p>Nay hết hiệu lực.</text:p></text:note-body>"
+        "</text:note>, nghị định<text:note><text:note-body><text:p>1. Nghị định số 6.</text:p></text:note-body></text:note></text:p>"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", NOTES.values(), ids=NOTES.keys())
+def test_a_note_is_a_footnote_with_its_mark(data: bytes) -> None:
+    document = parse(data, "x")
+    assert [(block.kind, block.heading, document.text[block.start : block.end]) for block in document.blocks][1:] == [
+        ("footnote", "1", "[1] Luật số 5.\nNay hết hiệu lực."),
+        ("footnote", "2", "[2] 1. Nghị định số 6."),
+    ]
+
+
 # ---- spreadsheets
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.drafts import Paragraph, Part, compose, table_of_edges
+from pipeline.parse.drafts import Paragraph, Part, compose, note_below, table_of_edges
 from pipeline.parse.office.docx import read_docx
 from pipeline.parse.office.numbering import format_number
 from pipeline.parse.office.package import attribute, children, local, parse_xml
@@ -117,10 +117,7 @@ class _Reader:
         self._paragraphs = self._tables = 0
 
     def parts(self) -> list[Part]:
-        notes = [
-            Paragraph(f"[{number}] {text}", element=f"footnote[{number}]") for number, text in enumerate(self._notes, 1)
-        ]
-        return [*self._parts, *notes]
+        return [*self._parts, *(note_below(number, text) for number, text in enumerate(self._notes, 1))]
 
     def walk(self, node: etree._Element, is_item: bool = False) -> None:
         for item in node:

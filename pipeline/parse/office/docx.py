@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
+from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, note_below
 from pipeline.parse.office.numbering import Numbering
 from pipeline.parse.office.package import Package, attribute, child, children, local
 from pipeline.parse.office.symbols import show, symbol
@@ -197,7 +197,7 @@ class _Reader:
                 self._blocks(note, f"{kind}/{note_id}")
                 found, self._parts = self._parts, kept
                 text = "\n".join(filter(None, (text.strip() for text in _texts(found))))
-                self._parts.append(Paragraph(f"[{number}] {text}", element=f"{kind}/{note_id}"))
+                self._parts.append(note_below(number, text))
 
     # -- blocks --------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
+from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, note_below
 from pipeline.parse.office.numbering import format_number
 from pipeline.parse.office.package import Package, attribute, check_protection, child, children, local
 from pipeline.parse.office.symbols import show
@@ -68,7 +68,7 @@ class _Reader:
             note = self._notes[done]
             done += 1
             said = "\n".join(text for text in map(str.strip, self._apart(note)) if text)
-            self._parts.append(Paragraph(f"[{done}] {said}", element=f"note[{done}]"))
+            self._parts.append(note_below(done, said))
         return self._furniture("header") + self._parts + self._furniture("footer")
 
     # -- styles --------------------------------------------------------------------------------------------------

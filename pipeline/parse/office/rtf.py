@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.limits import MAX_NESTING
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.drafts import Paragraph, Part, compose, table_of_edges
+from pipeline.parse.drafts import Paragraph, Part, compose, note_below, table_of_edges
 from pipeline.parse.encoding import western
 from pipeline.parse.office.symbols import show
 from pipeline.refusals import ParseError
@@ -340,7 +340,7 @@ class _Reader:
         for name, flow in self._flows.items():
             if name.startswith("note"):
                 text = "\n".join(part.text.strip() for part in flow.parts if isinstance(part, Paragraph))
-                parts.append(Paragraph(f"[{name.removeprefix('note ')}] {text.strip()}", element="footnotes"))
+                parts.append(note_below(int(name.removeprefix("note ")), text.strip()))
         heads, feet = (
             [
                 Paragraph(text, element=f"{name}er", is_furniture=True)
