@@ -128,7 +128,8 @@ def over_time(rows: Sequence[Mapping[str, Any]]) -> Course | None:
     groups: dict[tuple[bool, str, str], dict[tuple[float, float, bool], Mapping[str, Any]]] = {}
     for row in rows:
         when = _end(row["period"])
-        if row["kind"] == "units_meeting_standard" and row["value"] is not None and when:
+        joins = row.get("rule") == "count-increment"  # có thêm 6 xã đạt chuẩn: no total
+        if row["kind"] == "units_meeting_standard" and row["value"] is not None and when and not joins:
             key = (when, row["value"], row["modality"] in ("target", "plan"))
             # Apart from those that say of how many they are: a bare number may be what is to be added.
             about = (row["denominator"] is not None, row["unit"] or "", row["grade"] or "")

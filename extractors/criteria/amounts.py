@@ -39,6 +39,8 @@ def amount(reader: Reader, at: int) -> int | None:
     draft = Figure("", "", first, match.end() - 1, value=number.value, value_max=number.high, unit="tiêu chí")
     draft.qualifier = qualifier
     draft.denominator = number.high if number.code == "F" else None
+    if "g" in (match["name"] or ""):
+        draft.grade = reader.grade(match.start("name"), match.end("name"))  # 19/19 tiêu chí nông thôn mới nâng cao
     if match["c"] == "I":
         return _indicators(reader, draft, match)
     if match["c"] == "M":  # ba mục tiêu chưa đạt
@@ -92,11 +94,11 @@ def _averages(reader: Reader, first: int) -> bool:
     """Whether `bình quân` governs a number."""
     begins = reader.figures[-1].last + 1 if reader.figures else 0
     average = reader.codes.rfind("v", begins, first)
-    return average >= 0 and all(reader.codes.find(code, average, first) < 0 for code in ";.c")
+    return average >= 0 and all(reader.codes.find(code, average, first) < 0 for code in ";.c$V")
 
 
 def _unmet(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> int | None:
-    """`05 tiêu chí chưa đạt`, `còn 4 tiêu chí đang thực hiện`, `8 tiêu chí còn lại`."""
+    """`05 tiêu chí chưa đạt`, `thiếu 3 tiêu chí`, `còn 4 tiêu chí đang thực hiện`, `8 tiêu chí còn lại`."""
     post = match["post"] or ""
     if "x" in post or _NOT_REACHED.search(reader.before(match.start())):
         return _add(reader, draft, "criteria_unmet", match.end() if "x" in post else end, "criteria-unmet")
@@ -105,7 +107,10 @@ def _unmet(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> int
     after = reader.lexeme(end) if end < len(reader.codes) else _NO_LEXEME
     if after.word == "còn lại":
         return _add(reader, draft, "criteria_unmet", end + 1, "criteria-left")
-    left = _governor(reader, match.start()).word in {"còn", "còn lại"} and not post
+    governor = _governor(reader, match.start()).word
+    if governor == "thiếu" and not post:
+        return _add(reader, draft, "criteria_unmet", end, "criteria-lacking")
+    left = governor in {"còn", "còn lại"} and not post
     left = left and draft.qualifier not in {"<", ">"}  # các xã còn lại dưới 5 tiêu chí
     if left and (reader.closed(end) or after.code in "Qip" or after.word == "đang"):
         draft.confidence = 0.8

@@ -30,6 +30,8 @@ _PROGRESS_TAIL = re.compile(r'[yj"TW]{0,5}[wBpyj1$]{1,10}Vy*[mr]' + CHAIN)
 _APPOSED = re.compile(r",?A[iq]{0,2}X(?:s?U)?(?:,(?!c)|(?=y*[xrma]))")
 _TOPIC = re.compile(r"C(?:s?(?P<n>N))?[pT]?(?P<name>[^;.:CU]{0,8}):[yOi]*$")
 _AGAIN_TAIL = re.compile(r"(?:y*|[yDpY]{0,6}(?P<neg>x)y*)aC?")
+_UNFIT_TAIL = re.compile(r"y*(?P<neg>x)y")  # 1 xã chưa đủ điều kiện
+_JOINING = re.compile(r"[hc]y*[qob]?$")
 _OVER = re.compile(r"/N[UG]")
 _RECOGNISED = re.compile(r"r[hyqOi]*$")
 _PROPOSED = ("đề nghị", "đủ điều kiện", "xét ")
@@ -126,6 +128,11 @@ def _named_criterion(reader: Reader, draft: Figure, after: int) -> int | None:
     return best
 
 
+def _rule(reader: Reader, draft: Figure, rule: str) -> str:
+    """The rule of a count; `có thêm 6 xã đạt chuẩn` counts those that join, and is no total."""
+    return "count-increment" if _JOINING.search(reader.before(draft.first)) else rule
+
+
 def _met(match: re.Match[str]) -> str:
     return "units_not_meeting" if match["neg"] else "units_meeting_standard"
 
@@ -185,7 +192,7 @@ def _meets(reader: Reader, draft: Figure, after: int) -> int | None:
     match = MEET_TAIL.match(reader.codes, after)
     if match is None or not reader.gap_holds(match, "verb", draft.value) or not reader.is_ours(match, draft.unit):
         return None
-    figure = reader.finish(draft, _met(match), match.end(), "count-meets")
+    figure = reader.finish(draft, _met(match), match.end(), _rule(reader, draft, "count-meets"))
     figure.grade = reader.grade(match.start("verb"), match.end())
     proposed = any(word in reader.words(after, match.end()) for word in _PROPOSED)
     figure.recognised = ("r" in match["verb"] and not proposed) or bool(_RECOGNISED.search(reader.before(draft.first)))
@@ -214,7 +221,10 @@ def _progress(reader: Reader, draft: Figure, after: int) -> int | None:
 
 def _again(reader: Reader, draft: Figure, after: int) -> int | None:
     """`chỉ còn 2 xã đạt`, where the standard or the criterion was named before."""
-    match = _AGAIN_TAIL.match(reader.codes, after)
+    match = _UNFIT_TAIL.match(reader.codes, after)
+    if match is not None and reader.lexeme(match.end() - 1).word != "đủ điều kiện":
+        match = None
+    match = match or _AGAIN_TAIL.match(reader.codes, after)
     if match is None or not (reader.closed(match.end()) or (match["neg"] and reader.code(match.end()) == "Q")):
         return None
     topic = reader.look_back(_TOPIC, ":", draft.first)
@@ -243,7 +253,7 @@ def _named(reader: Reader, draft: Figure, after: int) -> int | None:
     match = NAMED_TAIL.match(reader.codes, after)
     if match is None or ("n" not in match["chain"] and reader.names_field(match.end())):
         return None
-    figure = reader.finish(draft, "units_meeting_standard", match.end(), "count-named")
+    figure = reader.finish(draft, "units_meeting_standard", match.end(), _rule(reader, draft, "count-named"))
     figure.grade = reader.grade(match.start("chain"), match.end())
     reader.add(figure)
     return match.end()
@@ -262,5 +272,5 @@ def _falls(reader: Reader, draft: Figure, after: int) -> int | None:
 # In the order in which they are tried: what says more comes first. Each with a code that it cannot do without.
 _PREDICATES = (
     (_full, "X"), (_criterion, "C"), (_named_criterion, "C"), (_change, "C"), (_no_criterion, "C"), (_band, ""),
-    (_meets, ""), (_progress, "V"), (_again, "a"), (_named, ""), (_falls, ""),
+    (_meets, ""), (_progress, "V"), (_again, ""), (_named, ""), (_falls, ""),
 )  # fmt: skip

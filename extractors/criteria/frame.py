@@ -16,6 +16,8 @@ from extractors.criteria.sentences import Sentence
 from schemas.records import DateMention, Modality
 
 _TARGET, _REPORTED, _RECOGNISED = Modality.TARGET.value, Modality.REPORTED.value, Modality.RECOGNISED.value
+_CONDITION = Modality.CONDITION.value
+_OBLIGED = re.compile(r"(?<![^\W_])(?:phải|yêu cầu)(?![^\W_])")
 _NOT_YET = frozenset({_TARGET, Modality.PLAN.value, Modality.CONDITION.value})
 # What may stand before the name that a sentence begins with, and after it.
 _OPENING = re.compile(
@@ -113,6 +115,8 @@ class Surroundings:
             last: voice of the figure before it.
         """
         cue = voice.reaching(self.page.lower, figure, self.page.cues(self.sentence))
+        if cue == _CONDITION and self.dates and _OBLIGED.search(self.page.flat, self.sentence.start, figure.start):
+            cue = _TARGET  # what must be reached by a year is no rule: đến năm 2025 phải có 2 xã đạt chuẩn
         cue = cue or (last if last != _RECOGNISED else None) or self.lead_modality
         if cue is None and self._is_future(date):
             cue = _TARGET

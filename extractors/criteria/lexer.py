@@ -171,6 +171,9 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
         letter = word[0]
         if opened is None:
             if letter.isalpha():
+                if word == "chục" and lexemes and lexemes[-1][0] in "qo" and _is_counted(vocabulary, words, at):
+                    add(new(Lexeme, ("N", first, last, word, "word", 10.0, None)))  # hơn chục xã
+                    continue
                 code = "P" if letter != plain[first] and not shouting and plain[first].isupper() else "w"
             elif letter.isdigit():
                 value = numerals.digits(word)

@@ -127,7 +127,7 @@ def settle(reader: Reader, first: int) -> None:
     got = reader.figures[-1]
     for figure, stop in reversed(reader.waiting):
         placed = figure.unit == got.unit and _PLACED.search(reader.before(figure.first))
-        link = r"[,p]?(?:U?P+)?[yO]*q?" if placed else r"[,p]?q?(?:O|3[yi]*)?"
+        link = r"[,p]?U?P+[yO]*q?" if placed else r"[,p]?q?(?:O|3[yi]*)?"
         share = got.rule in {"share-meets", "share-named"}
         meets = got.kind == "units_meeting_standard" or share
         if not meets or (share and stop == first) or not re.fullmatch(link, reader.codes[stop:first]):

@@ -204,7 +204,7 @@ class Reader:
         if (self.code(after) and self.code(after) not in _OPEN) or self.code(after) == "i":
             return False
         stop = after
-        while stop < min(len(self.codes), after + 6) and self.codes[stop] in "pTwPyY":
+        while stop < min(len(self.codes), after + 6) and self.codes[stop] in "pTwPyYaC":
             stop += 1
         return self.code(stop) != "Z" or "n" in self.codes[after : stop + 3]
 

@@ -35,16 +35,17 @@ _LISTED = re.compile(r"[,;p]{1,2}P{1,4}")
 _OF_AREA = re.compile(r"[Av][wvTay]{0,4}W$")
 _INVERTED = re.compile(
     r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|")
-    + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*|p(?=Y)|[ap]Jw?){0,6}(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD]{0,3})" + QUALIFIER
-    + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
+    + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*|p(?=Y)|[ap]Jw?){0,6}(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD3]{0,3})"
+    + QUALIFIER + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
 )  # fmt: skip
 # Số xã nông thôn mới nâng cao đạt 21 xã
 _NAMED_LAST = re.compile(
     r"sU(?P<chain>U?ng?|g)(?:[WYP]|T[UW]?P*){0,3}[yO]*[:ia]{1,2}" + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
 )  # fmt: skip
+_BEGINNINGS = frozenset({"", ",", ";", ":", ".", "-", "+", "•", "S"})  # of a clause: đạt chuẩn có 12 xã
 _BAND_FOLLOWS = re.compile(r"y*ay*[tbo]*[NRF]C")
 _HEADED = re.compile(
-    r"(?:m(?P<chain>" + CHAIN + r"):|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
+    r"(?:m(?P<chain>" + CHAIN + r")(?::|(?P<have>O))|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
     + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
 )  # fmt: skip
 
@@ -253,7 +254,7 @@ def inverted(reader: Reader, at: int) -> int | None:
         draft.last = end - 1
         reader.add(draft)
         return end
-    linked = any(code in ":iOD" for code in match["link"]) or (match["number"] and reader.code(match.end() - 1) == "U")
+    linked = any(code in ":iOD3" for code in match["link"]) or (match["number"] and reader.code(match.end() - 1) == "U")
     if not linked or _BAND_FOLLOWS.match(reader.codes, match.end()):
         return None
     number_at = match.start(next(group for group in ("f", "n1", "n3") if match[group]))
@@ -270,7 +271,7 @@ def inverted(reader: Reader, at: int) -> int | None:
 def headed(reader: Reader, at: int) -> int | None:
     """The standard as the head: `- Đạt chuẩn nông thôn mới: 12 xã`, `nâng tổng số đạt chuẩn lên 26 xã`."""
     match = _HEADED.match(reader.codes, at) or _NAMED_LAST.match(reader.codes, at)
-    if match is None:
+    if match is None or (match.re is _HEADED and match["have"] and reader.code(at - 1) not in _BEGINNINGS):
         return None
     number_at = match.start("f") if match["f"] else match.start("n")
     value = reader.whole(number_at)

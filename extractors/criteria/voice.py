@@ -22,6 +22,7 @@ _TO_REACH_IT = re.compile(
 )
 # The goal that a result is held against: vượt mục tiêu 90 xã, so với chỉ tiêu giao (40 xã).
 _HELD_AGAINST = re.compile(r"(?:\s+(?!với|khi|nhờ|có|đạt|được)[^\W\d_]+){0,3}\s+\(?(?=\d)")
+_AS_HEAD = re.compile(r"\s?:|\s[0-9.,]{1,6}\s?%")
 _AFTERWARDS = re.compile(r"(?:sau|trong|đến)\s+$")
 _LONGEST_BRACKET = 120
 _CLAUSE_END = re.compile(r"[,;]")
@@ -55,11 +56,14 @@ def cues(flat: str, start: int, end: int) -> list[Cue]:
     for first, last, word in _phrases().find(flat, start, end):
         before = flat[max(start, first - 30) : first]
         if word in _GOAL_WORDS and _NO_GOAL.search(before) and not _TO_REACH_IT.search(before):
-            against = _HELD_AGAINST.match(flat, last, end)
+            counted = before.rstrip()[-1:].isdigit()  # 53/53 chỉ tiêu của 19/19 tiêu chí
+            against = None if counted else _HELD_AGAINST.match(flat, last, end)
             if against is not None:
                 found.append(Cue(first, Modality.TARGET.value, "next", against.end()))
             continue
         if words[word][0] == "none":
+            if word == "thực hiện" and _AS_HEAD.match(flat, last, end):
+                found.append(Cue(first, Modality.REPORTED.value, "sentence"))  # Kế hoạch: 14 xã; thực hiện: 12 xã
             continue
         if word == "khi" and _AFTERWARDS.search(before):
             continue

@@ -43,6 +43,10 @@ def test_bare_numbers_are_not_drawn_among_totals() -> None:
     course = charts.over_time([told(88, "2022"), told(91, "2023"), added])
     assert course is not None
     assert course.aim is None
+    joining = told(6, "2024", rule="count-increment")
+    course = charts.over_time([told(88, "2022"), told(91, "2023"), joining])
+    assert course is not None
+    assert [point.row["value"] for point in course.points] == [88, 91]
     alone = charts.over_time([added, told(9, "2025", denominator=None)])
     assert alone is not None
     assert alone.aim is added

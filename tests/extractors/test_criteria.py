@@ -578,6 +578,7 @@ SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
 ]
 
 FOREIGN = [
+    "Có 20/28 xã được công nhận đạt tiêu chí quốc gia về y tế.",
     "Nước sạch đạt 100%; 100% xã, thôn có nhà văn hóa đạt chuẩn.",
     "Có 3 xã kiểu mẫu về an toàn giao thông.",
     "Thành phố đạt 86,6/100 điểm, với 57/59 tiêu chí.",
@@ -643,6 +644,37 @@ def test_shares(text: str, expected: list[tuple[object, ...]]) -> None:
 
 # What is said of a count may come after more words than usual, and a count may be told in a way of its own.
 WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Có 14 xã đạt và cơ bản đạt tiêu chí thu nhập, 9 xã đạt và cơ bản đạt từ 12-15 tiêu chí.",
+        [
+            ("14 xã đạt và cơ bản đạt tiêu chí thu nhập", MEET, 14, None, XA),
+            ("9 xã đạt và cơ bản đạt từ 12-15 tiêu chí", BAND, 9, None, XA),
+        ],
+    ),
+    (
+        "Xã Bình An chỉ đạt 15/19 tiêu chí, còn thiếu 4 tiêu chí.",
+        [("15/19 tiêu chí", MET, 15, 19, TC), ("4 tiêu chí", UNMET, 4, None, TC)],
+    ),
+    (
+        "Toàn huyện có 18 xã thì 17 xã đã về đích nông thôn mới; 1 xã chưa đủ điều kiện.",
+        [("17 xã đã về đích nông thôn mới", MEET, 17, None, XA), ("1 xã chưa đủ điều kiện", NOT, 1, None, XA)],
+    ),
+    (
+        "Toàn tỉnh có 90 xã, trong đó: Đạt chuẩn NTM có 61 xã; đạt chuẩn nâng cao có 8/61 xã.",
+        [
+            ("Đạt chuẩn NTM có 61 xã", MEET, 61, None, XA),
+            ("đạt chuẩn nâng cao có 8/61 xã", MEET, 8, 61, XA),
+        ],
+    ),
+    ("Huyện có hơn chục xã đạt chuẩn nông thôn mới.", [("chục xã đạt chuẩn nông thôn mới", MEET, 10, None, XA)]),
+    (
+        "Số xã đạt chuẩn nông thôn mới tăng lên 14 xã.",
+        [("Số xã đạt chuẩn nông thôn mới tăng lên 14 xã", MEET, 14, None, XA)],
+    ),
+    (
+        "Trung bình mỗi xã cần 200 tỷ đồng để hoàn thành 19 tiêu chí.",
+        [("19 tiêu chí", TOTAL, 19, None, TC)],
+    ),
     (
         "Năm qua có thêm 11 xã, nâng tổng số lên 123 xã đạt chuẩn nông thôn mới.",
         [("11 xã", MEET, 11, None, XA), ("123 xã đạt chuẩn nông thôn mới", MEET, 123, None, XA)],
@@ -904,6 +936,8 @@ MODALITIES = [
     ("Đã hoàn thành mục tiêu với 12 xã đạt chuẩn nông thôn mới.", "reported"),
     ("Kết quả này vượt mục tiêu 90 xã đạt chuẩn nông thôn mới.", "target"),
     ("Có 8 xã đủ điều kiện đề nghị công nhận đạt chuẩn nông thôn mới.", "reported"),
+    ("Với 51/51 chỉ tiêu của 19/19 tiêu chí đạt yêu cầu, xã được đề nghị.", "reported"),
+    ("Bằng quyết tâm cao, nhân dân đã góp sức để 12 xã đạt chuẩn nông thôn mới.", "reported"),
 ]
 
 
@@ -921,6 +955,27 @@ def test_an_aim_leaves_nothing_to_a_result_beside_it() -> None:
     )
     aim, result, goal = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
     assert [one.modality for one in (aim, result, goal)] == ["target", "reported", "target"]
+
+
+def test_what_was_done_stands_beside_what_was_planned() -> None:
+    planned, done = read("Kế hoạch: 14 xã đạt chuẩn nông thôn mới. Thực hiện: 12 xã đạt chuẩn nông thôn mới.")
+    assert (planned.modality, done.modality) == ("plan", "reported")
+
+
+def test_what_must_be_reached_by_a_year_is_a_target_and_else_a_rule() -> None:
+    text = ABOUT + "Đến năm 2025 phải có 2 xã đạt chuẩn nông thôn mới. Huyện được công nhận phải có 5 xã đạt chuẩn."
+    target, rule = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    assert (target.modality, rule.modality) == ("target", "condition")
+
+
+def test_criteria_of_a_higher_set_have_its_grade() -> None:
+    found = read("Huyện đạt 5/9 tiêu chí nông thôn mới nâng cao, xã An Sơn đạt 17/19 tiêu chí.")
+    assert [one.grade for one in found] == ["nâng cao", None]
+
+
+@pytest.mark.parametrize("text", ["Có thêm 6 xã đạt chuẩn nông thôn mới.", "Sẽ có thêm ít nhất 2 xã nâng cao."])
+def test_those_that_join_are_no_total(text: str) -> None:
+    assert [(one.kind, one.rule) for one in read(text)] == [(MEET, "count-increment")]
 
 
 def test_the_date_of_what_was_before_is_not_that_of_what_is_now() -> None:
