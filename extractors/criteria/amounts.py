@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.criteria.figures import MOST_CRITERIA, WHOLE_SETS, Figure
-from extractors.criteria.lexer import Lexeme
+from extractors.criteria.lexer import Lexeme, Phrase
 from extractors.criteria.patterns import QUALIFIER
 from extractors.criteria.reader import Reader
 
@@ -13,7 +13,10 @@ _AMOUNT = re.compile(
     QUALIFIER + r"(?P<n>[FNR])(?P<c>[CIM])(?P<name>U?ng?|Zn|u|g)?"
     r"(?:(?P<per>[/e](?P<over>N?)U)|/(?P<total>N)C|(?P<post>y{0,6}x?y{0,6}[am]))?"
 )
-_ELIDED = re.compile(r"(?:ay*d?(?P<n>[NF])|P+:(?P<m>[NF])|P+(?P<f>F))(?=[,;.]|$)")
+_ELIDED = re.compile(r"(?:ay*d?(?P<n>[NF])|P+:(?P<m>[NF])|P+(?P<f>F))(?=[,;.p]|$)")
+# Số tiêu chí đạt chuẩn là 17/19
+_MET_LAST = re.compile(r"sC[yW]*(?:a|m)U?[nug]?(?:[:iaO]y?){1,2}(?P<f>F)(?![CIMUG$])")
+_IN_BRACKET = re.compile(r"[ya]*q?(?P<n>[NF])C(?:U?ng?)?")
 _NOT_REACHED = re.compile(r"xy*a[yd]*$")
 _PURPOSE = re.compile(r"V[y\"1]*a?[yd\"]*$")
 _SUBJECT = re.compile(r"(?P<names>U?P+(?:&U?P+)*)(?::|[y1\"]*a?)[yd\"]*$")
@@ -210,6 +213,34 @@ def average_last(reader: Reader, at: int) -> int | None:
     qualifier, first = reader.qualifier(match, match.start("q") if match["q"] else match.start("n"))
     figure = Figure("", "", first, first, value=number.value, unit="tiêu chí", qualifier=qualifier)
     return _add(reader, figure, "criteria_avg", match.end(), "average-last")
+
+
+def met_last(reader: Reader, at: int) -> int | None:
+    """`số tiêu chí đạt chuẩn là 17/19`."""
+    match = _MET_LAST.match(reader.codes, at)
+    number = reader.lexeme(match.start("f")) if match else None
+    if match is None or number is None or number.high not in WHOLE_SETS:
+        return None
+    figure = Figure("", "", match.start("f"), match.start("f"), value=number.value, value_max=number.high)
+    figure.unit, figure.denominator = "tiêu chí", number.high
+    return _add(reader, figure, "criteria_met", match.end(), "criteria-last")
+
+
+def of_name(reader: Reader, at: int, inner: Phrase) -> bool:
+    """Read what a commune that is named has reached: `cao nhất là xã An Sơn (17 tiêu chí)`."""
+    match = _IN_BRACKET.fullmatch(inner.codes)
+    if match is None or reader.code(at) != "P":
+        return False
+    number = inner.lexemes[match.start("n")]
+    if number.value % 1 or number.value > MOST_CRITERIA or (number.high or MOST_CRITERIA) not in WHOLE_SETS:
+        return False
+    last = inner.lexemes[-1]
+    figure = Figure("criteria_met", "criteria-bracket", at, at, number.start, last.end, value=number.value)
+    figure.unit, figure.value_max, figure.denominator = "tiêu chí", number.high, number.high
+    figure.subject = _subject(reader, at + 1)
+    figure.confidence = 0.8
+    reader.figures.append(figure)
+    return True
 
 
 def elided(reader: Reader, at: int) -> int | None:

@@ -80,7 +80,9 @@ def _listed(lower: str, start: int, at: int, end: int) -> bool:
 
 
 def _of_list(lower: str, start: int, at: int, end: int) -> bool:
-    """Whether a ratio of the whole set is all that a line tells: `Xã An Lạc: 15/19`."""
+    """Whether a ratio of the whole set is all that a line tells: `Xã An Lạc: 15/19`, `số tiêu chí đạt là 15/19`."""
+    if lower.find("số tiêu chí", start, at) >= 0:
+        return True
     return end - start <= _NEAR and _LINE_OF_LIST.search(lower, start, end) is not None
 
 
@@ -153,6 +155,7 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
     add("counted", _SPELLED, counted)
     add("percent", ("%", "trăm"), numbered, gaps="any")
     add("percent", ("%", "trăm"), ("các", "những"), units, gaps="any")
+    add("percent", ("%", "trăm"), words["upward"], numbered, gaps="any")
     add("fraction", _DIGITS, numbered)
     add("part", words["part"], (*numbered, *units))
     add("indicators", (*_DIGITS, *_SPELLED), ["chỉ tiêu"])

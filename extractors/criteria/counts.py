@@ -6,6 +6,7 @@ import re
 
 from extractors.criteria import bands, parts, shares
 from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.lexer import Phrase
 from extractors.criteria.patterns import (
     BAND_TAIL,
     CHAIN,
@@ -18,6 +19,7 @@ from extractors.criteria.patterns import (
     QUALIFIER,
 )
 from extractors.criteria.reader import Reader
+from schemas import facts
 
 _COUNT = re.compile(
     QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n1>N)[UG]/(?P<d1>N)[UG]|(?P<n2>N)(?:[UG]?k|o)(?P<d2>N)[UG]|(?P<n3>[NR])[UG])"
@@ -32,6 +34,8 @@ _TOPIC = re.compile(r"C(?:s?(?P<n>N))?[pT]?(?P<name>[^;.:CU]{0,8}):[yOi]*$")
 _AGAIN_TAIL = re.compile(r"(?:y*|[yDpY]{0,6}(?P<neg>x)y*)aC?")
 _UNFIT_TAIL = re.compile(r"y*(?P<neg>x)y")  # 1 xã chưa đủ điều kiện
 _JOINING = re.compile(r"[hc]y*[qob]?$")
+_IN_BRACKET = re.compile(r"[yO]*q?(?P<n>[NF])s?(?P<u>U)y{0,2}(?:(?P<neg>x)y{0,2})?a(?=[,;]|$)")
+_SHARE_BESIDE = re.compile(r"[,;]?[Aai:]{1,2}(?P<x>X)$")
 _OVER = re.compile(r"/N[UG]")
 _RECOGNISED = re.compile(r"r[hyqOi]*$")
 _PROPOSED = ("đề nghị", "đủ điều kiện", "xét ")
@@ -46,6 +50,8 @@ def count(reader: Reader, at: int) -> int | None:
     match = _COUNT.match(reader.codes, at)
     if match is None or (match["n3"] and _is_label(reader, match.start("n3"))):
         return None
+    if at and reader.lexeme(at - 1).word == "thứ":
+        return None  # đứng thứ 12/14 tỉnh
     number = match.start(next(group for group in ("f", "n1", "n2", "n3") if match[group]))
     if reader.lexeme(number).word == "một" and not match["q"] and reader.code(at - 1) not in _COUNTS_ONE:
         return None
@@ -131,6 +137,27 @@ def _named_criterion(reader: Reader, draft: Figure, after: int) -> int | None:
 def _rule(reader: Reader, draft: Figure, rule: str) -> str:
     """The rule of a count; `có thêm 6 xã đạt chuẩn` counts those that join, and is no total."""
     return "count-increment" if _JOINING.search(reader.before(draft.first)) else rule
+
+
+def of_criterion(reader: Reader, at: int, inner: Phrase) -> bool:
+    """Read how many meet a criterion that is named before a bracket: `Giao thông (16/45 xã đạt, bằng 35,6%)`."""
+    match = _IN_BRACKET.match(inner.codes)
+    names = facts.ntm_criteria()
+    first = next((start for start in range(max(0, at - 9), at + 1) if reader.words(start, at + 1) in names), None)
+    if match is None or first is None or not reader.criteria_named(at):
+        return False
+    number = inner.lexemes[match.start("n")]
+    unit, last = inner.lexemes[match.start("u")], inner.lexemes[match.end() - 1]
+    figure = Figure(_met(match), "count-named-criterion", at, at, number.start, last.end, value=number.value)
+    figure.unit, figure.value_max, figure.denominator = unit.mark, number.high, number.high
+    figure.name, figure.confidence = reader.words(first, at + 1), 0.8
+    reader.figures.append(figure)
+    share = _SHARE_BESIDE.match(inner.codes, match.end())
+    if share is not None:
+        of = inner.lexemes[share.start("x")]
+        part = Figure("share", "share-apposed", at, at, of.start, of.end, value=of.value, unit="%", of=unit.mark)
+        reader.figures.append(part)
+    return True
 
 
 def _met(match: re.Match[str]) -> str:

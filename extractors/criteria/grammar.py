@@ -23,7 +23,7 @@ _BESIDE = re.compile(r"pJ[nuyw]{0,3}|W|T[UW]?P{0,4}")
 _RULES: dict[str, tuple[Rule, ...]] = {
     **dict.fromkeys("qobNFRX", _NUMBERS),
     **dict.fromkeys("zx", (bands.zero,)),
-    "s": (bands.inverted, shares.inverted, shares.headed, amounts.average_last),
+    "s": (bands.inverted, shares.inverted, shares.headed, amounts.average_last, amounts.met_last),
     "A": (bands.inverted, shares.inverted),
     **dict.fromkeys("Cv", (amounts.average_last,)),
     "U": (bands.inverted, shares.inverted, bands.alone),
@@ -90,6 +90,8 @@ def _bracket(reader: Reader, at: int, inner: Phrase, owner: Figure | None) -> No
         or parts.before_change(reader, at, inner)
         or shares.of_area(reader, at, inner)
         or bands.grouped(reader, at, inner)
+        or amounts.of_name(reader, at, inner)
+        or counts.of_criterion(reader, at, inner)
     ):
         return
     last = reader.memory.last

@@ -122,12 +122,12 @@ def _coordinated(reader: Reader, draft: Figure, after: int, stop: int) -> Figure
 def settle(reader: Reader, first: int) -> None:
     """Give the predicate of the last figure to the counts that wait for one before it.
 
-    `330 xã, 869 thôn đạt chuẩn`; `Gia Lai có 91 xã, Kon Tum 44 xã đạt chuẩn`.
+    `330 xã, 869 thôn đạt chuẩn`; `Gia Lai có 91 xã, Kon Tum 44 xã đạt chuẩn`; `năm 2021 có 8 xã, năm 2022 có 9 xã …`.
     """
     got = reader.figures[-1]
     for figure, stop in reversed(reader.waiting):
         placed = figure.unit == got.unit and _PLACED.search(reader.before(figure.first))
-        link = r"[,p]?U?P+[yO]*q?" if placed else r"[,p]?q?(?:O|3[yi]*)?"
+        link = r"[,p]?U?P+[yO]*q?" if placed else r"[,p]?(?:,?Y[yO]{1,3}q?|q?(?:O|3[yi]*)?)"
         share = got.rule in {"share-meets", "share-named"}
         meets = got.kind == "units_meeting_standard" or share
         if not meets or (share and stop == first) or not re.fullmatch(link, reader.codes[stop:first]):

@@ -19,7 +19,9 @@ from extractors.criteria.patterns import (
 )
 from extractors.criteria.reader import Reader
 
-_SHARE = re.compile(QUALIFIER + r"(?P<x>X|F(?=s?[UG]))(?:s|kN(?=[UG])|(?P<all>p)(?=U))?(?:(?P<u>[UG])|(?P<c>C))?")
+_SHARE = re.compile(
+    QUALIFIER + r"(?P<x>X(?P<least>L)?|F(?=s?[UG]))(?:s|kN(?=[UG])|(?P<all>p)(?=U))?(?:(?P<u>[UG])|(?P<c>C))?"
+)
 # `2/3 số xã`, `gần 2/3 xã` are shares of a whole that is not told; `103/184 số xã`, `2/3 xã` count.
 FEWEST_OF = 5
 _WHOLE = 100
@@ -65,7 +67,7 @@ def share(reader: Reader, at: int) -> int | None:
         draft.value, draft.value_max = round(100 * number.value / number.high, 2), None
     if number.code == "F" or number.mark == "part":
         draft.confidence = 0.9  # 2/3, một nửa: the per cent is not printed
-    draft.qualifier, draft.subject = qualifier, reader.holder(first)
+    draft.qualifier, draft.subject = ">=" if match["least"] else qualifier, reader.holder(first)
     before = reader.figures[-1] if reader.figures else None
     if match["c"]:
         draft.of = "tiêu chí"

@@ -672,6 +672,35 @@ WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
         [("Số xã đạt chuẩn nông thôn mới tăng lên 14 xã", MEET, 14, None, XA)],
     ),
     (
+        "Cao nhất là xã An Sơn (18 tiêu chí), thấp nhất là xã Hòa Lạc (8/19 tiêu chí).",
+        [("18 tiêu chí", MET, 18, None, TC), ("8/19 tiêu chí", MET, 8, 19, TC)],
+    ),
+    ("Số tiêu chí đạt chuẩn là 17/19; bà con vui mừng.", [("17/19", MET, 17, 19, TC)]),
+    (
+        "Các tiêu chí đạt thấp gồm: Giao thông (16/45 xã đạt, bằng 35,6%), Thu nhập (9 xã chưa đạt).",
+        [
+            ("16/45 xã đạt", MEET, 16, 45, XA),
+            ("35,6%", SHARE, 35.6, None, PCT),
+            ("9 xã chưa đạt", NOT, 9, None, XA),
+        ],
+    ),
+    (
+        "Năm 2021 có 8 xã, năm 2022 có 11 xã và năm 2023 ước có 15 xã được công nhận đạt chuẩn nông thôn mới.",
+        [
+            ("8 xã", MEET, 8, None, XA),
+            ("11 xã", MEET, 11, None, XA),
+            ("15 xã được công nhận đạt chuẩn nông thôn mới", MEET, 15, None, XA),
+        ],
+    ),
+    (
+        "70% trở lên số xã đạt chuẩn nông thôn mới.",
+        [("70% trở lên số xã đạt chuẩn nông thôn mới", SHARE, 70, None, PCT)],
+    ),
+    (
+        "Có 31 xã đạt chuẩn nông thôn mới, đứng thứ 9/14 tỉnh trong vùng.",
+        [("31 xã đạt chuẩn nông thôn mới", MEET, 31, None, XA)],
+    ),
+    (
         "Trung bình mỗi xã cần 200 tỷ đồng để hoàn thành 19 tiêu chí.",
         [("19 tiêu chí", TOTAL, 19, None, TC)],
     ),
