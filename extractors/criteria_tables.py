@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import groupby
 
@@ -28,10 +28,14 @@ _FULL = 19
 
 _NUMBERED = re.compile(r"(?:tiêu chí|tc)\s{0,2}(?:số\s{1,2})?([0-9]{1,2})(?![0-9/.,])")
 _BARE = re.compile(r"0?([1-9]|[12][0-9])\.?")
+_BRACKETED = re.compile(r"\(0?([1-9]|[12][0-9])\)")
 _LED = re.compile(r"0?([1-9]|[12][0-9])\s{0,2}[.):-]\s{0,2}(?=[^\W\d_])")
 _COUNTED = re.compile(
     r"(?:số|tổng|kết quả|đạt)[^.;]{0,40}(?:tiêu chí|(?<!\w)tc(?!\w))|(?:tiêu chí|(?<!\w)tc(?!\w))[^.;]{0,30}đạt"
 )
+_LISTED = re.compile(r"(?:(?:các|những|tên|cụ thể)\s(?:[^\W\d_]{1,6}\s){0,2})?(?:tiêu chí|tc)(?!\w)")
+_ITEM = re.compile(r"[^,;\s](?:[^,;]{0,80}[^,;\s])?")
+_AND = re.compile(r"(?<=[0-9]) và (?=[0-9])")
 _UNMET = re.compile(r"(?:chưa|không)\s{1,2}đạt|còn lại")
 _OF = re.compile(r"([0-9]{1,3})\s{0,2}/\s{0,2}([0-9]{1,3})")
 _FIGURE = re.compile(r"-?[0-9]{1,3}(?:[.][0-9]{3})*(?:,[0-9]{1,6})?|-?[0-9]{1,9}(?:[.,][0-9]{1,6})?")
@@ -151,6 +155,8 @@ class _Layout:
         is_turned: criteria stand below each other and places side by side.
         is_sure: its header alone says what it counts.
         names: name of the criterion by column (row), as printed.
+        lists: columns that list the criteria met, with whether they list those not met.
+        heights: rows that the name of a criterion reaches over, where it lies on its side.
         width: columns of the table.
     """
 
@@ -159,6 +165,8 @@ class _Layout:
     criteria: Mapping[int, int]
     counts: Mapping[int, bool]
     names: Mapping[int, str]
+    heights: Mapping[int, int] = field(default_factory=dict)
+    lists: Mapping[int, bool] = field(default_factory=dict)
     top: int = 0
     is_turned: bool = False
     is_sure: bool = False
@@ -176,7 +184,7 @@ def _number(text: str) -> tuple[int | None, bool]:
         return (int(led[1]) if led else named), True
     if led:
         return int(led[1]), False
-    bare = _BARE.fullmatch(text)
+    bare = _BARE.fullmatch(text) or _BRACKETED.fullmatch(text)
     return (int(bare[1]), False) if bare else (None, False)
 
 
@@ -218,6 +226,9 @@ def _matrix(grid: _Grid) -> _Layout | None:
     if places is None:
         return None
     said = " ".join(grid.heading(col, head) for col in range(grid.width))
+    is_bracketed = all(grid.plain(row, col)[:1] == "(" for col in criteria)
+    if is_bracketed and not is_sure and "tiêu chí" not in said and max(criteria.values()) != _FULL:
+        return None  # (1), (2) … count the columns of any table
     counts = {}
     for col in range(grid.width):
         heading = grid.heading(col, head)
@@ -300,7 +311,10 @@ def _transposed(grid: _Grid) -> _Layout | None:
                     for row in range(max(found) + 1, grid.height)
                     if _word(grid.plain(row, col)) == "total" or _COUNTED.search(grid.plain(row, col))
                 }
-                return _Layout(min(columns), head, found, counts, names, is_turned=True, is_sure=True, width=grid.width)
+                heights = {row: grid.at[row, col].row_span for row in found}
+                return _Layout(
+                    min(columns), head, found, counts, names, heights, is_turned=True, is_sure=True, width=grid.width
+                )
     return None
 
 
@@ -323,19 +337,34 @@ def _counts(grid: _Grid) -> _Layout | None:
         ]
         if not places:
             continue
-        counts = {}
+        counts, lists = {}, {}
         for col in range(places[-1] + 1, grid.width):
             heading = grid.heading(col, head)
+            if _is_list(grid, col, row, heading):
+                lists[col] = bool(_UNMET.search(heading))
+                continue
             if not _COUNTED.search(heading) or "%" in heading or "tỷ lệ" in heading or "số xã" in heading:
                 continue
             figures = [text for line in range(row + 1, grid.height) if (text := grid.plain(line, col))]
             good = sum(_value(text)[0] is not None for text in figures)
             if figures and good * 2 > len(figures):
                 counts[col] = bool(_UNMET.search(heading))
-        if counts:
-            end = max(grid.at[row, col].row + grid.at[row, col].row_span for col in counts if (row, col) in grid.at)
-            return _Layout(max(row + 1, end), places[-1], {}, counts, {}, top=head.start, width=grid.width)
+        if counts or lists:
+            own = (grid.at[row, col] for col in (*counts, *lists, places[-1]) if (row, col) in grid.at)
+            end = max(cell.row + cell.row_span for cell in own)  # years may stand below the heading
+            return _Layout(max(row + 1, end), places[-1], {}, counts, {}, lists=lists, top=head.start, width=grid.width)
     return None
+
+
+def _is_list(grid: _Grid, col: int, row: int, heading: str) -> bool:
+    """Whether a column lists criteria: its heading names them and its cells hold their numbers or names."""
+    if not _LISTED.match(heading) or not ("đạt" in heading or _UNMET.search(heading)):
+        return False
+    below = (_AND.sub(" , ", grid.plain(line, col)) for line in range(row + 1, grid.height))
+    said = [items for text in below if (items := _ITEM.findall(text))]
+    good = [items for items in said if all(_number(item)[0] is not None for item in items)]
+    is_many = any(len(items) > 1 for items in good) or heading.startswith("các")
+    return is_many and len(good) * 2 >= len(said)
 
 
 def _continued(grid: _Grid, before: _Layout | None) -> _Layout | None:
@@ -375,13 +404,18 @@ def _marks() -> dict[str, str]:
 
 def _word(text: str) -> str:
     """Return what kind of label a text is; of the words of marks it says nothing."""
-    return _labels().get(" ".join(text.replace(",", " ").strip(_EDGES).split()), "")
+    return _labels().get(_bare(text), "")
+
+
+def _bare(text: str) -> str:
+    """Return a label without commas, and without signs and blanks around it."""
+    return " ".join(text.replace(",", " ").strip(_EDGES).split())
 
 
 @cache
 def _labels() -> dict[str, str]:
     return {
-        word.replace(",", " "): row["kind"]
+        _bare(word): row["kind"]
         for row in facts.rows("criteria_table_words")
         if row["kind"] not in ("met", "unmet")
         for word in facts.parts(row["words"])
@@ -513,6 +547,8 @@ def _records(text: str, grid: _Grid, layout: _Layout, about: _About) -> Iterator
     is_binary = all(value in (0.0, 1.0) for value in figures)
     heading = "" if layout.is_turned else grid.heading(layout.places, range(layout.top, layout.first))
     for line in range(layout.first, lines):
+        if layout.is_turned:
+            heading = grid.heading(line, range(layout.places))
         label = grid.at.get((layout.places, line) if layout.is_turned else (line, layout.places))
         if label is None:
             continue
@@ -525,10 +561,16 @@ def _records(text: str, grid: _Grid, layout: _Layout, about: _About) -> Iterator
         place = None if kind else _place(label, heading)
         for across, number in layout.criteria.items():
             one = cell(line, across)
+            if one is not None and layout.is_turned and one.row_span < layout.heights.get(across, 1):
+                continue  # it is about a part of the criterion, whose cell reaches over those of its parts
             if one is not None and one.end > one.start:
                 yield from _single(
                     text, one, kind, place, number, layout.names.get(across) or None, about, is_binary, plus
                 )
+        for across, is_unmet in layout.lists.items():
+            one = cell(line, across)
+            if one is not None and place:
+                yield from _listed(text, one, place, is_unmet, about)
         for across, is_unmet in layout.counts.items():
             one = cell(line, across)
             if one is not None and one.end > one.start:
@@ -573,6 +615,20 @@ def _single(
         yield _record(
             text, cell, about, "table-value", kind="criterion_ref", value=value, value_max=of,
             unit="%" if is_share else None, place=place, criterion_no=number, criterion_name=name,
+        )  # fmt: skip
+
+
+def _listed(text: str, cell: Cell, place: str, is_unmet: bool, about: _About) -> Iterator[Criterion]:
+    """Yield the criteria that a cell lists; none where it holds anything else."""
+    items = list(_ITEM.finditer(_AND.sub(" ,  ", text[cell.start : cell.end])))
+    numbers = [_number(" ".join(item[0].lower().split()))[0] or 0 for item in items]
+    if not all(0 < number <= _FULL for number in numbers) or len(set(numbers)) < len(numbers):
+        return
+    for item, number in zip(items, numbers, strict=True):
+        yield _record(
+            text, replace(cell, start=cell.start + item.start(), end=cell.start + item.end()), about, "table-list",
+            kind="criteria_unmet" if is_unmet else "criteria_met", value=1.0, unit="tiêu chí", place=place,
+            criterion_no=number,
         )  # fmt: skip
 
 

@@ -93,6 +93,25 @@ TABLES: dict[str, tuple[Rows, Found]] = {
          (MET, 1, "xã An Bình", 5), (MET, 1, "xã Hòa Phú", 5), (MET, 1, "xã An Bình", 6), (MET, 1, "xã Hòa Phú", 6),
          (MET, 6, "xã An Bình", None), (MET, 5, "xã Hòa Phú", None)],
     ),
+    "shares and sums below": (
+        [["TT", "Tên xã", "TC 1: Quy hoạch", "TC 2: Giao thông", "TC 3: Thủy lợi", "TC 4: Điện", "TC 5: Trường học"],
+         ["1", "An Bình", "Đ", "CĐ", "Đ", "Đ", ""], ["", "Số xã đạt", "1", "0", "1", "1", "0"],
+         ["", "Tỷ lệ (%)", "100", "0", "100", "100", "0"]],
+        [(MET, 1, "xã An Bình", 1), (UNMET, 1, "xã An Bình", 2), (MET, 1, "xã An Bình", 3), (MET, 1, "xã An Bình", 4),
+         *(("units_meeting_standard", value, None, number) for number, value in enumerate((1, 0, 1, 1, 0), 1)),
+         *(("share", value, None, number) for number, value in enumerate((100, 0, 100, 100, 0), 1))],
+    ),
+    "criteria listed by number or name": (
+        [["TT", "Tên xã", "Số tiêu chí đạt", "Các tiêu chí đạt", "Tiêu chí chưa đạt"],
+         ["1", "An Bình", "17", "1 đến 17", "18; 19"], ["2", "Hòa Phú", "3", "TC 1, 2 và 4", "Giao thông, Điện"]],
+        [(MET, 17, "xã An Bình", None), (UNMET, 1, "xã An Bình", 18), (UNMET, 1, "xã An Bình", 19),
+         (MET, 3, "xã Hòa Phú", None), (MET, 1, "xã Hòa Phú", 1), (MET, 1, "xã Hòa Phú", 2), (MET, 1, "xã Hòa Phú", 4),
+         (UNMET, 1, "xã Hòa Phú", 2), (UNMET, 1, "xã Hòa Phú", 4)],
+    ),
+    "a row that counts the columns": (
+        [["TT", "Xã", *NAMES], ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"], ["1", "An Bình", *["Đ"] * 5, "K"]],
+        [*((MET, 1, "xã An Bình", number) for number in range(1, 6)), (UNMET, 1, "xã An Bình", 6)],
+    ),
     "places with the number that they meet": (
         [["TT", "Tên xã", "Số tiêu chí đạt", "Số tiêu chí chưa đạt", "Ghi chú"],
          ["I", "Huyện Tân Yên", "", "", ""],
@@ -108,6 +127,60 @@ TABLES: dict[str, tuple[Rows, Found]] = {
 def test_table(name: str, format: str) -> None:
     rows, wanted = TABLES[name]
     assert short(read(FORMATS[format](rows))) == wanted
+
+
+def merged(*rows: str) -> ParsedDocument:
+    """Return a page with a table whose cells say `text/rows/columns`."""
+    body = ""
+    for row in rows:
+        cells = ([*cell.split("/"), "1", "1"] for cell in row.split("|"))
+        body += "<tr>" + "".join(f"<td rowspan={r} colspan={c}>{text}</td>" for text, r, c, *_ in cells) + "</tr>"
+    return parse(f"<html><body><p>{CAPTION}</p><table>{body}</table></body></html>".encode(), "x.html")
+
+
+MERGED: dict[str, tuple[list[str], Found]] = {
+    "groups above names above numbers": (
+        ["TT/3|Tên xã/3|Quy hoạch|Hạ tầng/1/5|Tổng số tiêu chí đạt/3", "|".join(NAMES), "(TC1)|(TC2)|(TC3)|(TC4)|(TC5)|(TC6)",
+         "1|An Bình|Đ|Đ|CĐ|Đ|Đ|Đ|5"],
+        [*((UNMET if number == 3 else MET, 1, "xã An Bình", number) for number in range(1, 7)), (MET, 5, "xã An Bình", None)],
+    ),
+    "numbers in brackets below the word": (
+        ["TT/2|Tên xã/2|Tiêu chí/1/5", "(1)|(2)|(3)|(4)|(5)", "1|An Bình|x|x||x|x"],
+        [(MET, 1, "xã An Bình", number) for number in (1, 2, 4, 5)],
+    ),
+    "numbers in brackets that count columns": (
+        ["TT/2|Tên xã/2|Diện tích|Dân số|Số hộ|Số thôn|Thu nhập", "(1)|(2)|(3)|(4)|(5)", "1|An Bình|12|4000|1000|7|45"], [],
+    ),
+    "places side by side below a word": (
+        ["TT/2|Tên tiêu chí/2|Các xã/1/2|Số xã đạt/2", "An Bình|Hòa Phú",
+         *(f"{number}|{name}|x|{'x' if number < 4 else ''}|2" for number, name in enumerate(NAMES[:5], 1))],
+        [one for number in range(1, 6) for one in (
+            (MET, 1, "xã An Bình", number), *([(MET, 1, "xã Hòa Phú", number)] if number < 4 else []),
+            ("units_meeting_standard", 2, None, number))],
+    ),
+    "parts of a criterion are not the criterion": (
+        ["TT|Tên tiêu chí|Nội dung|Xã An Bình|Xã Hòa Phú",
+         *(row for number, name in enumerate(NAMES[:5], 1) for row in (
+             f"{number}/2|{name}/2|{number}.1. Một|Đạt|{'Đạt/2' if number == 5 else 'Đạt'}",
+             f"{number}.2. Hai|Chưa đạt" + ("" if number == 5 else "|Đạt")))],
+        [(MET, 1, "xã Hòa Phú", 5)],
+    ),
+    "years below the word": (
+        ["TT/2|Tên xã/2|Số tiêu chí đạt/1/2", "Năm 2021|Năm 2022", "1|An Bình|12|15"],
+        [(MET, 12, "xã An Bình", None), (MET, 15, "xã An Bình", None)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MERGED)
+def test_merged_cells(name: str) -> None:
+    rows, wanted = MERGED[name]
+    assert short(read(merged(*rows))) == wanted
+
+
+def test_years_of_merged_headings() -> None:
+    found = read(merged(*MERGED["years below the word"][0]))
+    assert [one.period for one in found] == ["2021", "2022"]
 
 
 def test_what_holds_for_the_whole_table() -> None:
