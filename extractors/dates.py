@@ -21,6 +21,7 @@ from extractors.shadow import Shadow
 from schemas.records import DateMention
 
 _Y = r"([12][0-9]{3})"
+_YY = r"([0-9]{2})(?![0-9]|[.,/-][0-9]|\s?%)"  # năm 98
 _M = r"(0?[1-9]|1[0-2])"
 _D = r"(0?[1-9]|[12][0-9]|3[01])"
 _END = r"(?![0-9])"
@@ -47,9 +48,9 @@ _LIST_BEFORE = re.compile(rf"(?<![0-9/.:])((?:{_D}\s?,\s?){{1,9}}(?:{_D}\s)?)(?:
 _LIST_CUE = re.compile(r"(?:ngày|hai ngày|các ngày)\s*$")
 
 _WORDS = re.compile(
-    rf"ng[àa]y\s*{_D}(?:\s*tháng\s*{_M})?"
+    rf"ng[àa]y\s*{_D}(?:\s?,\s?(?:[12][0-9]|3[01]|0?[1-9])(?=\s?(?:,|và))){{0,8}}(?:\s*tháng\s*{_M})?"
     rf"(?:\s{{0,2}}(?:{_JOIN}(?:\s+hết)?|và|,)\s{{0,2}}(?:ngày\s+)?{_D})?"
-    rf"\s*tháng\s*{_M}(?:(?:\s*(?:,\s*)?năm\s*|\s*[/.-]\s?){_Y}{_END})?(?![0-9])"
+    rf"\s*tháng\s*{_M}(?:(?:\s*(?:,\s*)?năm\s*|\s*[/.-]\s?){_Y}{_END}|\s{{1,3}}năm\s{{1,3}}{_YY})?(?![0-9])"
 )
 # '2024-03-05': found at the month, as portals stamp their pages.
 _ISO = re.compile(r"-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(?![0-9-])")
@@ -100,6 +101,11 @@ _BARE_YEARS = re.compile(r"-\s{0,2}((?:19|20)[0-9]{2})(?![0-9/-])")
 _YEAR_BEFORE = re.compile(r"(?<![0-9/.,-])((?:19|20)[0-9]{2})\s{0,2}$")
 # 'từ 2011 đến 2015', '(2016 đến 2018)': found at the second year.
 _TO_YEAR = re.compile(r"\s(?:đến|tới)\s+(?:hết\s+)?(?:năm\s+)?((?:19|20)[0-9]{2})(?![0-9]|[.,/-][0-9])")
+# 'đến hết 2015', 'đến cuối 2020': the word is left out.
+_UNTIL_YEAR = re.compile(
+    r"(?:đến|tới)\s{1,2}(?:hết|cuối|đầu|giữa)\s{1,2}((?:19|20)[0-9]{2})"
+    r"(?![0-9]|[.,/-][0-9]|\s(?:hộ|người|xã|thôn|tỷ|triệu|ha|km|đồng|lao|doanh|công|lượt)(?!\w))"
+)
 _FROM_YEAR = re.compile(r"(?:từ\s+|\()((?:19|20)[0-9]{2})$")
 # A day and a month without a year are a date only after a word of time: 14/19 and 4-5 are not. They are found at
 # the separator before the month; the words before it are looked at only then.
@@ -167,8 +173,9 @@ def find(shadow: Shadow, context: Context) -> list[DateMention]:
 def in_words(shadow: Shadow, start: int, end: int) -> Iterator[DateMention]:
     """Yield the whole dates in words of a stretch of a shadow: 'ngày 05 tháng 3 năm 2020'."""
     for m in matches(_WORDS, shadow.lower, within(shadow.at("day"), start, end)):
-        day, other_month, last_day, month, year = m.groups()
-        date = _day(int(year), int(month), int(day)) if year and not (other_month or last_day) else None
+        day, other_month, last_day, month, year, short = m.groups()
+        year = int(year) if year else _of_century(short) if short else None
+        date = _day(year, int(month), int(day)) if year and not (other_month or last_day) else None
         if date:
             surface = shadow.surface(m.start(), m.end())
             yield DateMention(m.start(), m.end(), surface, date, date, role="issue", rule="date.words")
@@ -196,13 +203,14 @@ def _atoms(shadow: Shadow) -> Iterator[_Atom]:
     dashes = [at for at in separators if text[at] == "-"]
     yield from _numeric(text, separators, dashes)
     for m in matches(_WORDS, text, shadow.at("day")):
-        d1, m1, d2, m2, y = m.groups()
-        year = int(y) if y else None
+        d1, m1, d2, m2, y, short = m.groups()
+        year = int(y) if y else _of_century(short) if short else None
         last = (year, int(m2), int(d2 or d1))
         first = (year, int(m1 or m2), int(d1))
         if m1 and not d2:  # 'ngày 5 tháng 6 tháng 7' is two things, not one date
             continue
-        yield _Atom(m.start(), m.end(), first, last, "range" if d2 else "day", "date.words")
+        rule = _SHORT_YEAR_RULE if short else "date.words"
+        yield _Atom(m.start(), m.end(), first, last, "range" if d2 else "day", rule)
     for m in matches(_MONTHS, text, at_month):
         m1, y1, m2, y2 = m.groups()
         yield _Atom(
@@ -274,6 +282,9 @@ def _atoms(shadow: Shadow) -> Iterator[_Atom]:
         opening = _FROM_YEAR.search(text, max(0, m.start() - 9), m.start())
         if opening:
             yield from _year_range(opening.start(1), m.end(), int(opening[1]), int(m[1]), "date.years")
+    for m in matches(_UNTIL_YEAR, text, shadow.at("until")):
+        year = int(m[1])
+        yield _Atom(m.start(1), m.end(), (year, None, None), (year, None, None), "year", "date.until_year")
     yield from _without_year(text, separators)
 
 
@@ -340,14 +351,18 @@ def _numeric(text: str, separators: list[int], dashes: list[int]) -> Iterator[_A
     for m in matches(_SHORT_YEAR, text, separators):
         day = _DAY_BEFORE.search(text, max(0, m.start() - 4), m.start())
         if day and _SHORT_YEAR_CUE.search(text, max(0, day.start() - 9), day.start()):
-            year = int(m[2]) + (1900 if int(m[2]) >= _FIRST_SHORT_YEAR else 2000)
-            at = (year, int(m[1]), int(day[1]))
+            at = (_of_century(m[2]), int(m[1]), int(day[1]))
             yield _Atom(day.start(), m.end(), at, at, "day", _SHORT_YEAR_RULE)
     for m in matches(_ISO, text, dashes):
         year_before = _ISO_YEAR_BEFORE.search(text, max(0, m.start() - 5), m.start())
         if year_before:
             at = (int(year_before[1]), int(m[1]), int(m[2]))
             yield _Atom(year_before.start(), m.end(), at, at, "day", "date.numeric")
+
+
+def _of_century(digits: str) -> int:
+    """Year of two digits."""
+    return int(digits) + (1900 if int(digits) >= _FIRST_SHORT_YEAR else 2000)
 
 
 def _digits(text: str) -> int:
