@@ -1104,10 +1104,11 @@ def test_a_goal_in_brackets_says_nothing_of_what_follows() -> None:
     assert [(one.value, one.modality) for one in found] == [(75.5, "reported"), (25, "reported")]
 
 
-def test_no_period_of_another_sentence_beside_a_year_of_its_own() -> None:
-    text = ABOUT + "Năm 2014, 85 xã đạt 19 tiêu chí. Dự kiến đến hết 2015 có 90 xã đạt chuẩn."
+@pytest.mark.parametrize(("until", "period"), [("đến 2015", None), ("đến hết 2015", "2015")])
+def test_no_period_of_another_sentence_beside_a_year_of_its_own(until: str, period: str | None) -> None:
+    text = ABOUT + f"Năm 2014, 85 xã đạt 19 tiêu chí. Dự kiến {until} có 90 xã đạt chuẩn."
     first, second = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
-    assert (first.period, second.period) == ("2014", None)
+    assert (first.period, second.period) == ("2014", period)
 
 
 def test_the_date_of_a_title_is_its_own() -> None:
