@@ -103,8 +103,8 @@ class _Reader:
     def __init__(self, shadow: Shadow, context: Context, header: Header) -> None:
         self.shadow = shadow
         self.plain = shadow.plain
-        self.lower = shadow.lower.replace("\n", " ")
-        self.cues = offices.Cues(self.plain, self.lower, shadow.codes.replace(b"\n", b" "))
+        self.lower = shadow.line
+        self.cues = offices.Cues(self.plain, self.lower, shadow.line_codes)
         earlier = context.earlier
         self.in_window = earlier is not None
         self.end = len(self.plain.rstrip()) + (_BYLINE if earlier and not earlier.is_last else 0)

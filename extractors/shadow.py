@@ -175,6 +175,16 @@ class Shadow:
         return codes(self.lower)
 
     @cached_property
+    def line(self) -> str:
+        """`lower` with spaces for line breaks."""
+        return self.lower.replace("\n", " ")
+
+    @cached_property
+    def line_codes(self) -> bytes:
+        """`line` with one byte a character."""
+        return self.codes.replace(b"\n", b" ")
+
+    @cached_property
     def folded(self) -> str:
         """`plain` in lower case without diacritics, same length."""
         return fold(self.plain)

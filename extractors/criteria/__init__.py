@@ -47,8 +47,8 @@ def find(shadow: Shadow, context: Context, dates: Sequence[DateMention], places:
         return _of_window(context.earlier, shadow, context, dates, places)
     if not free and not topic.is_about(lower):
         return []
-    flat = lower.replace("\n", " ")
-    places_of_figures = anchors.find(flat)
+    flat = shadow.line
+    places_of_figures = anchors.find(flat, shadow.line_codes)
     if not places_of_figures:
         return []
     page = Page(lower, flat, shadow.plain, context, dates, places)
@@ -60,14 +60,14 @@ def _of_window(
 ) -> list[Criterion]:
     """Read one window of a long text."""
     lower = shadow.lower
-    flat = lower.replace("\n", " ")
+    flat = shadow.line
     page = Page(lower, flat, shadow.plain, context, dates, places)
     found: list[Criterion] = []
     earlier.about = earlier.about or topic.is_about(lower)
     first = anchors.first_criteria(flat)
     if earlier.about:
         memory = Memory(criteria_from=-1 if earlier.names_criteria else first)
-        found = _read(shadow, page, anchors.find(flat), memory)
+        found = _read(shadow, page, anchors.find(flat, shadow.line_codes), memory)
     earlier.names_criteria = earlier.names_criteria or first < earlier.end
     page.tell(earlier)
     return found

@@ -12,9 +12,10 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
 from extractors import numerals
+from extractors.codes import automaton
 from schemas import facts
 
 _COUNTED_CLASSES = frozenset({"unit", "generic", "criteria", "goal"})
@@ -134,7 +135,7 @@ def _first(words: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
+def _scan() -> tuple[BytesAhoCorasick, tuple[str, ...]]:
     """Finds all phrases that lead to a figure; with the class of each."""
     words: dict[str, list[str]] = {}
     for name, word, _ in facts.ntm_words():
@@ -168,8 +169,7 @@ def _scan() -> tuple[AhoCorasick, tuple[str, ...]]:
     add("total", totals, units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], ["số"], units)
-    scan = AhoCorasick(list(found), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
-    return scan, tuple(found.values())
+    return automaton(found, longest=False), tuple(found.values())
 
 
 _CHECKS: dict[str, Callable[[str, int, int, int], bool]] = {
@@ -182,16 +182,17 @@ _CHECKS: dict[str, Callable[[str, int, int, int], bool]] = {
 }
 
 
-def find(flat: str) -> list[Anchor]:
+def find(flat: str, codes: bytes) -> list[Anchor]:
     """Return the places of a text where a figure can stand, in its order.
 
     Args:
         flat: the text in lower case, line breaks as spaces.
+        codes: the same, a byte a character.
     """
     scan, kinds = _scan()
     found = [
         Anchor(start, end, _CHECKS.get(kinds[index]))
-        for index, start, end in scan.find_matches_as_indexes(flat, overlapping=True)
+        for index, start, end in scan.find_matches_as_indexes(codes, overlapping=True)
         if _stands(flat, start, end, kinds[index])
     ]
     found += [Anchor(match.start(), match.end(), _headed) for match in _linked().finditer(flat)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from extractors.codes import automaton, codes
 
 
 class Phrases:
@@ -18,7 +18,7 @@ class Phrases:
             for gaps in product((" ", "  "), repeat=len(words) - 1):  # two spaces where a line ended in one
                 printed["".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=True))] = phrase
         self._phrases = list(printed.values())
-        self._scan = AhoCorasick(list(printed), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+        self._scan = automaton(printed, longest=False)
 
     def find(self, flat: str, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return the phrases between two positions, with their spans: none overlaps another.
@@ -29,7 +29,7 @@ class Phrases:
             end: character after the last.
         """
         found: list[tuple[int, int, str]] = []
-        for index, begins, ends in self._scan.find_matches_as_indexes(flat[start:end], overlapping=True):
+        for index, begins, ends in self._scan.find_matches_as_indexes(codes(flat[start:end]), overlapping=True):
             first, last = begins + start, ends + start
             if (first and flat[first - 1].isalnum()) or (last < end and flat[last].isalnum()):
                 continue

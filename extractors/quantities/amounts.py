@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
 from extractors import numerals
+from extractors.codes import automaton
 from extractors.quantities import figures, units
 from extractors.quantities.units import Unit, words_of
 from extractors.shadow import Shadow
@@ -32,6 +33,7 @@ _LOW_ENDS = ("-", "đến", "tới", "đến dưới")
 _JOINS = frozenset(
     {"-", "- dưới", "đến", "tới", "đến dưới", "cho đến", "đến hết", "đến khoảng", "đến gần", "đến không quá"}
 )
+_AFTER_DIGITS = frozenset({"µm", "µg", "μm", "μg"})  # units that no number in words stands before
 _WIDEST_JOIN = 22  # characters between the ends of a range
 _RATIO = re.compile(r"(?<![0-9/.,])([0-9]{1,3}(?:\.[0-9]{3})*) ?/ ?$")
 _LABEL_OF_UNITS = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv)\s*:?\s*$|[(\[/]\s*$")
@@ -107,14 +109,14 @@ def _is_whole(unit: Unit) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _spelled_scan() -> AhoCorasick:
+def _spelled_scan() -> BytesAhoCorasick:
     """Finds the last word of a number right before a unit or a multiplier."""
-    firsts = {word for word in units.spellings() if len(word) > 1 and word.isalpha()} - {"phần"}
+    firsts = {word for word in units.spellings() if len(word) > 1 and word.isalpha()} - {"phần", *_AFTER_DIGITS}
     multipliers = {*units.scales(), "phần"}
     alone = {"một", "năm"}  # an article and a year, but for `một tỷ`, `năm triệu`
     pairs = [f"{tail} {first}" for tail in figures.LAST_WORDS - alone for first in firsts | multipliers]
     pairs += [f"{tail} {first}" for tail in alone for first in multipliers]
-    return AhoCorasick(sorted(pairs), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+    return automaton(sorted(pairs), longest=False)
 
 
 class _Scan:
@@ -123,7 +125,7 @@ class _Scan:
     def __init__(self, shadow: Shadow, dates: Sequence[tuple[int, int]]) -> None:
         self.shadow = shadow
         self.plain = shadow.plain
-        self.flat = shadow.lower.replace("\n", " ")
+        self.flat = shadow.line
         self.dates = dates
         self._date = 0
         self._dropped = len(shadow.plain) < len(shadow.text)
@@ -293,7 +295,7 @@ class _Scan:
     def spelled(self) -> Iterator[Amount]:
         """The amounts whose number is printed in words: hai mươi triệu đồng, mười hộ."""
         past = 0
-        for _, start, end in _spelled_scan().find_matches_as_indexes(self.flat, overlapping=True):
+        for _, start, end in _spelled_scan().find_matches_as_indexes(self.shadow.line_codes, overlapping=True):
             if start < past or self.flat[end : end + 1].isalnum() or self.flat[start - 1 : start].isalnum():
                 continue
             if self.flat[start - 2 : start - 1].isdigit():  # 601 tỷ đồng: its number is in digits

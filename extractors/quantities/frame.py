@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
+from extractors.codes import automaton, codes
 from extractors.context import Context
 from schemas import facts
 from schemas.records import DateMention, Place
@@ -64,10 +65,9 @@ class _Cue(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _cue_scan() -> tuple[AhoCorasick, tuple[tuple[str, str, str], ...]]:
+def _cue_scan() -> tuple[BytesAhoCorasick, tuple[tuple[str, str, str], ...]]:
     words = facts.modality_words()
-    scan = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
-    return scan, tuple((word, *meaning) for word, meaning in words.items())
+    return automaton(words), tuple((word, *meaning) for word, meaning in words.items())
 
 
 class Frame:
@@ -165,7 +165,7 @@ class Frame:
     def _find_cues(self, start: int, end: int) -> list[_Cue]:
         scan, words = _cue_scan()
         found = []
-        for index, begins, ends in scan.find_matches_as_indexes(self.flat[start:end]):
+        for index, begins, ends in scan.find_matches_as_indexes(codes(self.flat[start:end])):
             first, last = begins + start, ends + start
             if self.flat[first - 1 : first].isalnum() or self.flat[last : last + 1].isalnum():
                 continue

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick
 
+from extractors.codes import automaton, codes
 from extractors.quantities import wording
 from extractors.quantities.units import words_of
 from schemas import facts
@@ -40,10 +41,10 @@ class Name:
 
 
 @lru_cache(maxsize=1)
-def _heads() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
+def _heads() -> tuple[BytesAhoCorasick, tuple[tuple[str, str], ...]]:
     """Finds the nouns that measure, each with (class, value)."""
     words = {word: (kind, value) for kind, word, value in facts.quantity_words() if kind in {"head", "ratio", "growth"}}
-    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), tuple(words.values())
+    return automaton(words), tuple(words.values())
 
 
 def before(plain: str, flat: str, floor: int, at: int, *, verb: bool = True) -> Name | None:
@@ -62,7 +63,7 @@ def before(plain: str, flat: str, floor: int, at: int, *, verb: bool = True) -> 
     chosen: Name | None = None
     past = first
     scan, meanings = _heads()
-    for index, begins, ends in scan.find_matches_as_indexes(flat[first:at]):
+    for index, begins, ends in scan.find_matches_as_indexes(codes(flat[first:at])):
         start, end = begins + first, ends + first
         kind, value = meanings[index]
         if kind == "growth":

@@ -32,7 +32,7 @@ class Reader:
     def __init__(self, shadow: Shadow, context: Context, dates: Sequence[DateMention], places: Sequence[Place]) -> None:
         self.shadow = shadow
         self.plain = shadow.plain
-        self.flat = shadow.lower.replace("\n", " ")
+        self.flat = shadow.line
         self.frame = Frame(self.plain, self.flat, context, dates, places)
         self._sentence = -1
         # Of the sentence so far: the amount before, what it measured, the amount that a rise or a fall began

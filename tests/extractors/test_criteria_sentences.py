@@ -39,8 +39,13 @@ NOTHING = [
 
 
 def read(text: str) -> bool:
-    lower = text.lower()
-    return any(anchor.holds(lower, 0, len(lower)) for anchor in anchors.find(lower.replace("\n", " ")))
+    return stands(text, len(text))
+
+
+def stands(text: str, end: int) -> bool:
+    """Whether a figure can stand in the text up to an offset, taken for a sentence."""
+    shadow = Shadow(text)
+    return any(anchor.holds(shadow.lower, 0, end) for anchor in anchors.find(shadow.line, shadow.line_codes))
 
 
 @pytest.mark.parametrize("text", STATES)
@@ -54,8 +59,8 @@ def test_a_sentence_that_can_state_none_is_not(text: str) -> None:
 
 
 def test_a_number_and_a_unit_of_two_sentences_are_no_figure() -> None:
-    lower = "ban hành năm 2023\nxã đạt chuẩn"
-    assert not any(anchor.holds(lower, 0, lower.index("\n")) for anchor in anchors.find(lower.replace("\n", " ")))
+    text = "ban hành năm 2023\nxã đạt chuẩn"
+    assert not stands(text, text.index("\n"))
 
 
 def cut(text: str) -> list[str]:
