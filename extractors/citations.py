@@ -240,12 +240,15 @@ class _Reader:
         """Numbers printed without their symbol, and old forms without a slash, after 'số' or a type word."""
         found: list[tuple[NumberToken, str | None, str]] = []
         starts = [start for start, _ in spans]
+        taken = set(starts)
 
         def free(start: int, end: int) -> bool:
             i = bisect_left(starts, end)
             return i == 0 or spans[i - 1][1] <= start
 
         for m in matches(_SO, self.lower, self.shadow.at("số")):
+            if m.end() in taken:  # most numbers have a slash
+                continue
             direct = self._type_at(m.start(), 60)
             if not direct:
                 continue

@@ -19,6 +19,8 @@ _PINPOINT = re.compile(
     r"|((?:của\s{1,3})?(?:quy\s{1,3}(?:chế|định|trình)|điều\s{1,3}lệ|kế\s{1,3}hoạch|đề\s{1,3}án|danh\s{1,3}mục)"
     r"\s[^.;:()|]{0,100})$|(?:được\s{1,3})?ban\s{1,3}hành\s{1,3}(?:kèm\s{1,3})?theo\s{1,3}$|kèm\s{1,3}theo\s{1,3}$)"
 )
+_PINPOINT_ENDS = re.compile(rf"(?<!\w)(?:{_LABEL}|của|thuộc|tại|các|theo)\s{{0,3}},?\s{{0,3}}$")
+_PINPOINT_END_CHARS = 16
 _ATTACHED_ENDS = ("kèm theo", "kèm\ntheo", "ban hành theo", "ban\nhành theo")
 _PINPOINT_CHARS = 240
 _PART_WORDS = ("điều", "khoản", "điểm", "mục", "chương", "phần", "phụ lục", "phụ\nlục", "tiết")
@@ -43,6 +45,7 @@ _AND = frozenset({"", ",", "và", ", và", "hoặc", ", hoặc", "/"})
 _AGENT = re.compile(r" ?(?:một (?:số|phần)(?: (?:điều|khoản|nội dung))? ?)?(?:, ?)?(?:bởi|tại|theo|bằng)(?!\w)")
 _CLAUSE_CHARS = 240
 _CLAUSE_END = re.compile(r"\.(?=\s)|[;|]|\n\s*\n")
+_TO_CLAUSE = re.compile(r"(?s).*(?:\.(?=\s)|[;|]|\n[^\S\n]*\n)")  # up to the last such end
 _LISTED = re.compile(r"\s*(?:[-+]\s*)?(?:các\s+)?(?:số\s*:?\s*)?")
 _LIST_CHARS = 900
 _BASIS_START = re.compile(r"(?:^|[\n.;:|])[\s*+-]*$")
@@ -60,6 +63,8 @@ _NEXT_DOCUMENT = re.compile(
 
 def pinpoint(shadow: Shadow, end: int) -> str | None:
     """Return the articles that stand right before a document's type, as printed."""
+    if not _PINPOINT_ENDS.search(shadow.lower, max(0, end - _PINPOINT_END_CHARS), end):
+        return None
     start = max(0, end - _PINPOINT_CHARS)
     near = shadow.lower[start:end]
     if not any(word in near for word in _PART_WORDS):
@@ -73,14 +78,13 @@ def pinpoint(shadow: Shadow, end: int) -> str | None:
 def relation(lower: str, start: int, after: int) -> str | None:
     """Return what the clause does with a document that is named from `start` to `after`."""
     first = max(0, start - _CLAUSE_CHARS)
-    clause = lower[first:start]
-    ends = [m.end() for m in _CLAUSE_END.finditer(clause)]
-    clause = clause[ends[-1] :] if ends else clause
+    end = _TO_CLAUSE.match(lower, first, start)
+    clause = lower[end.end() if end else first : start]
     words = " ".join(clause.split())
     found = _cue(words) if words else None
     if words.endswith(" theo") or words in ("theo", "xét"):
         found = "proposed_by" if words == "xét" or lower.startswith("tờ trình", start) else found
-    if found is None and ends and _LISTED.fullmatch(clause) and lower[first + ends[-1] - 1] == ";":
+    if found is None and end and _LISTED.fullmatch(clause) and lower[end.end() - 1] == ";":
         found = _of_list(lower, start)
     return found or _ended_after(lower, after)
 
