@@ -11,9 +11,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.anchors import matches, within
 from extractors.context import Context
@@ -35,6 +36,7 @@ _MONTH_YEAR = re.compile(
 )
 # 'ngày 15/12/98': only after a word of time.
 _SHORT_YEAR = re.compile(rf"[/.-]{_M}[/.-]([0-9]{{2}})(?![0-9]|[/.,-][0-9]|\s?%|[/-][a-zđ])")
+_MONTH_CHARS = 7  # of a separator, a month and the spaces around it
 _OF_MONTHS = re.compile(r"tháng\s{1,2}$")  # 'từ tháng 5-8/2024'
 _SHORT_YEAR_CUE = re.compile(r"(?:ngày|sáng|chiều|tối|hôm)\s{1,3}$")
 _FIRST_SHORT_YEAR = 45  # 1945; what is smaller is of this century
@@ -164,8 +166,10 @@ def find(shadow: Shadow, context: Context) -> list[DateMention]:
     itself speaks of; where neither decides, start_date is null and `partial` holds what is printed.
     """
     lower = shadow.lower
-    atoms = _without_overlaps(_atoms(shadow))
-    atoms = _join_ranges(lower, atoms)
+    kept = _Kept()
+    for atom in _atoms(shadow, kept):
+        kept.add(atom)
+    atoms = _join_ranges(lower, kept.atoms)
     years = _YearEvidence(lower, atoms, context)
     return [_mention(shadow, atom, years) for atom in atoms]
 
@@ -196,8 +200,34 @@ class _Atom:
     rule: str
 
 
-def _atoms(shadow: Shadow) -> Iterator[_Atom]:
-    """Yield candidates, the more specific forms first: an earlier one wins where two overlap."""
+class _Kept:
+    """The dates so far, none of which touches another, in the order of the text."""
+
+    def __init__(self) -> None:
+        self.atoms: list[_Atom] = []
+        self._starts: list[int] = []
+
+    def add(self, atom: _Atom) -> None:
+        """Keep a candidate that does not touch an earlier one."""
+        atoms, i = self.atoms, bisect_left(self._starts, atom.start)
+        if (i and atoms[i - 1].end > atom.start) or (i < len(atoms) and atoms[i].start < atom.end):
+            return
+        self._starts.insert(i, atom.start)
+        atoms.insert(i, atom)
+
+    def outside(self, places: Sequence[int]) -> list[int]:
+        """Return those of some places that no date holds: what begins in one would not be kept."""
+        atoms, starts = self.atoms, self._starts
+        return [at for at in places if not ((i := bisect_right(starts, at)) and at < atoms[i - 1].end)]
+
+
+def _atoms(shadow: Shadow, kept: _Kept) -> Iterator[_Atom]:
+    """Yield candidates, the more specific forms first: an earlier one wins where two overlap.
+
+    Args:
+        shadow: the text.
+        kept: the dates that were kept of those so far.
+    """
     text = shadow.lower
     separators, at_month, at_year, at_quarter = map(shadow.at, ("separator", "tháng", "năm", "quý"))
     dashes = [at for at in separators if text[at] == "-"]
@@ -211,6 +241,7 @@ def _atoms(shadow: Shadow) -> Iterator[_Atom]:
             continue
         rule = _SHORT_YEAR_RULE if short else "date.words"
         yield _Atom(m.start(), m.end(), first, last, "range" if d2 else "day", rule)
+    at_month, at_year = kept.outside(at_month), kept.outside(at_year)
     for m in matches(_MONTHS, text, at_month):
         m1, y1, m2, y2 = m.groups()
         yield _Atom(
@@ -253,6 +284,7 @@ def _atoms(shadow: Shadow) -> Iterator[_Atom]:
             yield _Atom(alone.start(), m.end(), at, at, "day", "date.words")
             continue
         yield _Atom(m.start(), m.end(), (year, month, None), (year, month, None), "month", "date.month")
+    at_year = kept.outside(at_year)
     for m in matches(_YEARS, text, at_year):
         before = text[max(0, m.start() - 4) : m.start()]
         if _COUNTED.search(before) or ("-" not in m[0] and not before.endswith("từ ")):
@@ -285,7 +317,7 @@ def _atoms(shadow: Shadow) -> Iterator[_Atom]:
     for m in matches(_UNTIL_YEAR, text, shadow.at("until")):
         year = int(m[1])
         yield _Atom(m.start(1), m.end(), (year, None, None), (year, None, None), "year", "date.until_year")
-    yield from _without_year(text, separators)
+    yield from _without_year(text, kept.outside(separators))
 
 
 def _without_year(text: str, separators: list[int]) -> Iterator[_Atom]:
@@ -325,6 +357,7 @@ def _year_range(start: int, end: int, first: int, last: int, rule: str) -> Itera
 
 def _numeric(text: str, separators: list[int], dashes: list[int]) -> Iterator[_Atom]:
     """d/m/y with any separator, and what stands before it: 30/11-, 23-, '26, 27, ', '17/7 đến hết '."""
+    separators = [at for at, second in pairwise(separators) if second - at <= _MONTH_CHARS]
     for m in matches(_MONTH_YEAR, text, separators):
         day = _DAY_BEFORE.search(text, max(0, m.start() - 4), m.start())
         if not day:
@@ -368,20 +401,6 @@ def _of_century(digits: str) -> int:
 def _digits(text: str) -> int:
     """Number of a token in which a stray space may stand: '20 17'."""
     return int("".join(text.split()))
-
-
-def _without_overlaps(candidates: Iterator[_Atom]) -> list[_Atom]:
-    """Keep each candidate that does not touch an earlier one; return them in the order of the text."""
-    kept: list[_Atom] = []
-    starts: list[int] = []
-    for atom in candidates:
-        start = atom.start
-        i = bisect_left(starts, start)
-        if (i and kept[i - 1].end > start) or (i < len(kept) and starts[i] < atom.end):
-            continue
-        starts.insert(i, start)
-        kept.insert(i, atom)
-    return kept
 
 
 def _join_ranges(text: str, atoms: list[_Atom]) -> list[_Atom]:
