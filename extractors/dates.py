@@ -47,6 +47,10 @@ _RANGE_BEFORE = re.compile(
     rf"\s{{0,2}}(?:-|(?:đến|tới)(?:\s+hết)?(?:\s+(?:ngày|sáng|chiều|tối))?|và)\s{{0,2}}$"
 )
 _LIST_BEFORE = re.compile(rf"(?<![0-9/.:])((?:{_D}\s?,\s?){{1,9}}(?:{_D}\s)?)(?:và\s)?$")
+# How the words before a day end where one of the two patterns above can match.
+_RANGE_ENDS = ("-", "đến", "tới", "hết", "và")
+_DAY_WORDS = ("ngày", "sáng", "chiều", "tối")
+_LIST_ENDS = frozenset(",à0123456789")
 _LIST_CUE = re.compile(r"(?:ngày|hai ngày|các ngày)\s*$")
 
 _WORDS = re.compile(
@@ -366,12 +370,13 @@ def _numeric(text: str, separators: list[int], dashes: list[int]) -> Iterator[_A
         if _OF_MONTHS.search(text, max(0, start - 9), start):
             continue
         last = (year, month, _digits(day[1]))
-        listed = _LIST_BEFORE.search(text, max(0, start - 40), start)
+        before_it = text[max(0, start - 34) : start].rstrip()
+        listed = _LIST_BEFORE.search(text, max(0, start - 40), start) if before_it[-1:] in _LIST_ENDS else None
         if listed and _LIST_CUE.search(text, max(0, listed.start() - 10), listed.start()):
             first_day = int(listed[1].split(",")[0])
             yield _Atom(listed.start(), m.end(), (year, month, first_day), last, "range", "date.list")
             continue
-        before = _RANGE_BEFORE.search(text, max(0, start - 34), start)
+        before = _RANGE_BEFORE.search(text, max(0, start - 34), start) if _leads_to_end(before_it) else None
         if before:
             first = (year, int(before[2] or month), int(before[1]))
             if first[1:] > last[1:]:
@@ -396,6 +401,11 @@ def _numeric(text: str, separators: list[int], dashes: list[int]) -> Iterator[_A
 def _of_century(digits: str) -> int:
     """Year of two digits."""
     return int(digits) + (1900 if int(digits) >= _FIRST_SHORT_YEAR else 2000)
+
+
+def _leads_to_end(before: str) -> bool:
+    """Whether the words before a day can make it the end of a range; quicker to ask."""
+    return before.endswith(_RANGE_ENDS) or (before.endswith(_DAY_WORDS) and ("đến" in before or "tới" in before))
 
 
 def _digits(text: str) -> int:

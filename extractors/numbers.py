@@ -81,8 +81,10 @@ class NumberToken:
 def scan(text: str) -> Iterator[NumberToken]:
     """Yield the numbers with a slash in a shadow text, in order; the sentence may still disown one."""
     for m in _SLASH.finditer(text):
-        party = _PARTY_BEFORE.search(text, max(0, m.start() - 16), m.start())
-        if party and not m[1]:
+        party = None
+        if not m[1] and not text[m.start() - 1].isdigit():
+            party = _PARTY_BEFORE.search(text, max(0, m.start() - 16), m.start())
+        if party:
             code = _normal_part(party[2])
             if code in facts.doc_type_codes():
                 yield _party_token(party.start(), *_trim(m.start(2), m[2]), party[1], code)

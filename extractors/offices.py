@@ -49,6 +49,8 @@ _AFTER_NAME = re.compile(
     r" {0,3}(?:\([^()]{1,40}\) ?)?"
     rf"(?:[,:(|-][ |]{{0,4}}(?:(?:{any_of('after name')}) )?| (?:{any_of('after name')}) )(?:(?:{any_of('before')}) )?"
 )
+LONGEST_JOINT = 100
+"""Characters that may stand between a name and the positions after it: more than `_AFTER_NAME` can match."""
 _ENTRY = re.compile(r"(?:[-+,;:|•\n]|[0-9][.)]) ?$")
 _MOST_OFFICES = 6
 _MOST_FREE = 9  # words that no table knows in the name of one body
@@ -128,6 +130,11 @@ class Cues:
         """Return those of a stretch; an abbreviation of two letters only where an entry of a list begins."""
         found = self.found[bisect_left(self.starts, first) : bisect_left(self.starts, last)]
         return [cue for cue in found if cue.end <= last and self._is_cue(cue, first)]
+
+    def begins_in(self, first: int, last: int) -> bool:
+        """Return whether one begins in a stretch."""
+        at = bisect_left(self.starts, first)
+        return at < len(self.starts) and self.starts[at] < last
 
     def _is_cue(self, cue: Cue, first: int) -> bool:
         if cue.kind != "abbreviation" or cue.end - cue.start > 2:
@@ -316,7 +323,7 @@ def after(text: str, lower: str, at: int, limit: int, cues: Cues, others: Iterab
     opening = _AFTER_NAME.match(lower, at, limit)
     if opening is None:
         return None
-    found = cues.within(opening.end(), limit)
+    found = cues.within(opening.end(), limit) if cues.begins_in(opening.end(), opening.end() + 1) else ()
     if not found or found[0].start != opening.end():
         return None
     begins = set(others)

@@ -97,6 +97,9 @@ class _Left:
     many: bool
 
 
+_NOTHING = _Left(None, "", False, False)
+
+
 class _Reader:
     """Reads one text."""
 
@@ -211,11 +214,13 @@ class _Reader:
     def _left(self, name: Name) -> _Left:
         text, lower = self.plain, self.lower
         first = max(self.taken, name.start - _BEFORE)
+        found = self.cues.within(first, name.start)
+        if not found:
+            return _NOTHING
         cursor = _end_of_words(text, first, name.start)
         gap = text[cursor : name.start]
         apart = "|" in gap or "\n\n" in gap
         cursor = _stripped(lower, first, cursor, ": ")
-        found = self.cues.within(first, name.start)
         while found and found[-1].end > cursor:
             found.pop()
         if text[cursor - 1 : cursor] == "." and found and found[-1].end == cursor - 1:  # PCT. Nguyễn Văn An
@@ -279,6 +284,8 @@ class _Reader:
 
     def _right(self, name: Name) -> tuple[str, Office] | None:
         text = self.plain
+        if not self.cues.begins_in(name.end, name.end + offices.LONGEST_JOINT):
+            return None
         after = text[name.end : name.end + 4].strip(" ")
         if not after.startswith((",", "-", ":", "(", "|")) and not after[:1].islower():
             return None

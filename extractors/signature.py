@@ -56,7 +56,7 @@ def find(text: str, start: int, end: int) -> Signature | None:
     """Return the first signature block in a stretch of a shadow text."""
     found = [part for line in lines(text, start, end) for part in _unsqueezed(text, line)]
     for i, line in enumerate(found):
-        signed = i + 1 < len(found) and _SIGNED.match(found[i + 1].text)
+        signed = i + 1 < len(found) and found[i + 1].text.startswith("(") and _SIGNED.match(found[i + 1].text)
         if (opens(line.text) and line.is_capitals) or (signed and _is_in_words(line)):
             block = _block(found[i : i + _BLOCK_LINES])
             if block.authority or block.signer:  # else the line that says who decides, above the basis
@@ -66,7 +66,7 @@ def find(text: str, start: int, end: int) -> Signature | None:
 
 def opens(text: str) -> bool:
     """Tell whether a line can be the first of a signature block."""
-    return bool(_AUTHORITY.match(text) or POSITION.match(text))
+    return text[:1].isupper() and not text[1:2].islower() and bool(_AUTHORITY.match(text) or POSITION.match(text))
 
 
 def _is_in_words(line: Line) -> bool:

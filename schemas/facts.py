@@ -97,6 +97,7 @@ def issuer_name(symbol: str | None, date: dt.date | None) -> str | None:
     return None if shared else name
 
 
+@lru_cache(maxsize=1024)
 def province_full_name(name: str, date: dt.date | None) -> str | None:
     """Province of a name at a date with its kind: 'tỉnh Hà Tĩnh', 'thành phố Huế'; null if there is none."""
     for row in rows("provinces"):
