@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 # Columns stand apart by a bar or a wide gap.
 _END_OF_CELL = re.compile(r"\||(?<=\S) {4,}")
-# The Vietnamese capitals, for character classes: Unicode interleaves the accented ones with small letters.
-CAPITALS = "A-Z" + "".join(filter(str.isupper, map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))))
+# The Vietnamese letters, for character classes: Unicode interleaves the accented ones with small letters.
+_LETTERS = tuple(map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))))
+CAPITALS = "A-Z" + "".join(filter(str.isupper, _LETTERS))
+SMALL = "a-z" + "".join(filter(str.islower, _LETTERS))
 _CAPITALS = re.compile(rf"[{CAPITALS}]{{2}}")
 _MOSTLY = 0.8  # 'THỦ TƯỚNG CHÍNH PHỦ điện:' is a line in capitals
 

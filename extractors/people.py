@@ -128,7 +128,8 @@ class _Reader:
             free = [
                 name
                 for name in group
-                if name.start >= self.taken and not any(name.start < end and start < name.end for start, end in signed)
+                if name.start >= self.taken
+                and not (signed and any(name.start < end and start < name.end for start, end in signed))
             ]
             weighed = [(name, evidence) for name in free if (evidence := self._evidence(name))]
             if not weighed:
@@ -184,6 +185,8 @@ class _Reader:
     def _weighed(self, name: Name, left: _Left) -> _Evidence | None:
         listed = self._listed(name)
         right = self._right(name)
+        if left is _NOTHING and right is None and listed is None:
+            return self._author(name)
         if right and left.office and left.many:
             left = replace(left, office=None, honorific="many")  # 'Các thành viên: ông X, Chánh Thanh tra tỉnh'
         elif right and left.office and (left.office[1].short or not (left.office[1].rank or _is_second(right[0]))):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from ahocorasick_rs import BytesAhoCorasick
 
 from extractors.codes import automaton, codes
-from extractors.lines import CAPITALS
+from extractors.lines import CAPITALS, SMALL
 from extractors.places import gazetteer
 from extractors.shadow import Shadow
 from schemas import facts
@@ -24,7 +24,7 @@ _WRAPPED = 45  # characters of a line that goes on in the next one
 
 # The usual way of printing one, up to a space or a mark.
 _PLAIN = re.compile(
-    rf"[{CAPITALS}][^\W\d_]{{0,11}}(?: [{CAPITALS}][^\W\d_]{{0,11}}){{1,{MOST_SYLLABLES + 2}}}+(?![\w\n'’]| [ \n])"
+    rf"[{CAPITALS}][{SMALL}]{{0,11}}(?: [{CAPITALS}][{SMALL}]{{0,11}}){{1,{MOST_SYLLABLES + 2}}}+(?![\w\n'’]| [ \n])"
 )
 _AFTER = re.compile(r" ([^\W\d_]{1,12})(?!\w)")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,12}(?:['’][^\W\d_]{1,12})?(?!\w)")
@@ -90,11 +90,14 @@ def _anchors() -> tuple[BytesAhoCorasick, tuple[bool, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _ends() -> frozenset[str]:
-    """Words, of one or two syllables, that follow a name in capitals and are no part of it."""
+def _ends() -> dict[str, set[str]]:
+    """Words that follow a name in capitals and are no part of it: first syllable → the second ones, if it needs one."""
     words = {row["kind"]: facts.parts(row["words"]) for row in facts.rows("office_words")}
     offices = (*words["position"], *words["rank"], *words["degree"], *words["party rank"])
-    return frozenset(" ".join(word.lower().split(" ")[:2]) for word in (*offices, *words["ends a name"]))
+    found: dict[str, set[str]] = {}
+    for first, *more in (word.lower().split(" ") for word in (*offices, *words["ends a name"])):
+        found.setdefault(first, set()).add(more[0] if more else "")
+    return {first: set() if "" in seconds else seconds for first, seconds in found.items()}
 
 
 def candidates(plain: str) -> Iterator[Name]:
@@ -116,12 +119,12 @@ def _read(plain: str, start: int, common: bool) -> Name | None:
     usual = _PLAIN.match(plain, start)
     if usual:
         words = usual[0].split(" ")
-        if all(word[1:].islower() or len(word) == 1 for word in words):
-            after = _AFTER.match(plain, usual.end())
-            count = _without_office(words, after[1].lower() if after else "")
-            if not 2 <= count <= MOST_SYLLABLES:
-                return None
-            return Name(start, start + len(" ".join(words[:count])), tuple(words[:count]), common)
+        after = _AFTER.match(plain, usual.end())
+        count = _without_office(words, after[1].lower() if after else "")
+        if not 2 <= count <= MOST_SYLLABLES:
+            return None
+        end = usual.end() if count == len(words) else start + len(" ".join(words[:count]))
+        return Name(start, end, tuple(words[:count]), common)
     return _read_any(plain, start, common)
 
 
@@ -178,6 +181,7 @@ def _without_office(syllables: list[str], after: str) -> int:
     lower = [*map(str.lower, syllables), after]
     ends = _ends()
     for index in range(1, len(syllables)):
-        if lower[index] in ends or f"{lower[index]} {lower[index + 1]}" in ends:
+        seconds = ends.get(lower[index])
+        if seconds is not None and (not seconds or lower[index + 1] in seconds):
             return index
     return len(syllables)
