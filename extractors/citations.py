@@ -22,6 +22,7 @@ from extractors.shadow import Shadow
 from schemas import facts
 from schemas.records import Citation, DateMention, State
 
+_PARTIAL, _RESOLVED = State.PARTIAL.value, State.RESOLVED.value
 _GENERIC = frozenset({"Văn bản", "Điện"})
 _TYPES = {name.lower(): name for name in (*OTHER_TYPES, *facts.doc_type_codes().values())}
 _TYPE = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_TYPES, key=len, reverse=True))
@@ -321,7 +322,7 @@ class _Reader:
             title=clauses.title(self.shadow, after),
             is_self=own,
             symbol_inferred=False,
-            state=(State.PARTIAL if bare else State.RESOLVED).value,
+            state=_PARTIAL if bare else _RESOLVED,
             rule=rule,
             confidence=0.8 if bare else 0.9 if token.form in ("short", "old") else 0.98,
         )
@@ -371,7 +372,7 @@ class _Reader:
         stop = _ISSUER_END.search(m[1], 3)
         end = m.start(1) + (stop.start() if stop else len(m[1]))
         printed = " ".join(m[1][: end - m.start(1)].split())
-        for head, rest in _names_with_comma():
+        for head, rest in _names_with_comma() if self.lower[end : end + 1] == "," else ():
             if printed.endswith(head):  # Bộ Văn hóa, Thể thao và Du lịch
                 end = spelled(self.lower, end, rest) or end
         return " ".join(self.shadow.surface(m.start(1), end).replace("*", " ").split()).rstrip(" -"), end
@@ -380,39 +381,32 @@ class _Reader:
 
     def _share(self, citations: list[Citation]) -> list[Citation]:
         """Give the members of a list its date and issuer, and short forms the number they stand for."""
-        shared: list[Citation] = []
+        put = object.__setattr__  # in place, as in `Shadow.restore`
         following: Citation | None = None
-        for member in reversed(citations):
-            citation = member
+        for citation in reversed(citations):
             if following and _LIST_GAP.fullmatch(self.lower, citation.end, following.start):
                 list_id = following.list_id or f"{following.start}-{following.end}"
-                citation = replace(
-                    citation,
-                    list_id=list_id,
-                    date=citation.date or following.date,
-                    issuer=following.issuer if citation.issuer_symbol == following.issuer_symbol else citation.issuer,
-                )
-                if following.list_id is None:
-                    shared[-1] = replace(following, list_id=list_id)
-            shared.append(citation)
+                put(following, "list_id", list_id)
+                put(citation, "list_id", list_id)
+                put(citation, "date", citation.date or following.date)
+                if citation.issuer_symbol == following.issuer_symbol:
+                    put(citation, "issuer", following.issuer)
             following = citation
-        shared.reverse()
         earlier = self.context.earlier
-        if not earlier and all(citation.state != State.PARTIAL.value for citation in shared):
-            return shared
+        if not earlier and all(citation.state != _PARTIAL for citation in citations):
+            return citations
         full: dict[str, str | None] = earlier.numbers if earlier else {}
-        for citation in shared:
-            if citation.state == State.RESOLVED.value:
+        for citation in citations:
+            if citation.state == _RESOLVED:
                 number = citation.number_norm or ""
                 key = f"{citation.doc_type}:{re.split('[/-]', number)[0]}"
                 full[key] = number if full.get(key, number) == number else None
-        return [self._with_antecedent(citation, full) for citation in shared]
+        return [self._with_antecedent(citation, full) for citation in citations]
 
     def _with_antecedent(self, citation: Citation, full: dict[str, str | None]) -> Citation:
-        if citation.state != State.PARTIAL.value:
-            return citation
-        name = full.get(f"{citation.doc_type}:{citation.number_norm}")
-        return replace(citation, antecedent=name) if name else citation
+        if citation.state == _PARTIAL:
+            object.__setattr__(citation, "antecedent", full.get(f"{citation.doc_type}:{citation.number_norm}"))
+        return citation
 
 
 def _iso(date: DateMention) -> str | None:

@@ -52,7 +52,10 @@ _NEXT_MEMBER = re.compile(r" ?(?:[,;-]|,? và) (?:các )?(?:bộ |sở )?")
 _MOST_MEMBERS = 40
 _WORD = re.compile(r"[^\W_]+")
 _MASTHEAD_GAP = re.compile(r"[ \n|_.-]*")
-_CONFIDENCE = {State.RESOLVED: 0.98, State.PARTIAL: 0.95, State.AMBIGUOUS: 0.9, State.UNKNOWN: 0.85}
+_RESOLVED, _PARTIAL, _AMBIGUOUS, _UNKNOWN = (
+    state.value for state in (State.RESOLVED, State.PARTIAL, State.AMBIGUOUS, State.UNKNOWN)
+)
+_CONFIDENCE = {_RESOLVED: 0.98, _PARTIAL: 0.95, _AMBIGUOUS: 0.9, _UNKNOWN: 0.85}
 
 
 def find(shadow: Shadow, context: Context, places: Sequence[Place], *, ner: bool = False) -> list[Body]:
@@ -262,7 +265,7 @@ class _Reader:
             identity.body_id,
             identity.level or None,
             identity.unit,
-            identity.state.value,
+            identity.state,
             identity.successor,
             rule=rule,
             confidence=_CONFIDENCE[identity.state],
@@ -278,7 +281,7 @@ class _Identity:
     level: str
     unit: str | None
     successor: str | None
-    state: State
+    state: str
 
 
 @lru_cache(maxsize=1)
@@ -304,24 +307,23 @@ def _identity(token: BodyName, central: bool, owned: bool, word: str, level: str
         place: level, code, name, era and state of the unit, where it is named.
     """
     if not owned and central:
-        return _Identity(token.name, token.symbol, body_names.CENTRAL, None, _heir(token.symbol), State.RESOLVED)
+        return _Identity(token.name, token.symbol, body_names.CENTRAL, None, _heir(token.symbol), _RESOLVED)
     level = level or token.level
     level = "" if "/" in level or level == body_names.CENTRAL else level
     if place is None:
         name = _with_unit(token.name, word if word in _UNIT_LEVELS else "", word).strip()
         region = word if word.startswith("khu vực") else None
-        return _Identity(name, f"{token.symbol}-{UNNAMED}", level, region, None, State.PARTIAL)
-    place_level, code, place_name, era, place_state = place
-    state = State(place_state)
+        return _Identity(name, f"{token.symbol}-{UNNAMED}", level, region, None, _PARTIAL)
+    place_level, code, place_name, era, state = place
     unit = _unit(place_level, code, place_name, era)
     if unit is None:
         full = f"{word} {place_name}".strip()
-        state = State.UNKNOWN if state == State.RESOLVED else state
+        state = _UNKNOWN if state == _RESOLVED else state
         return _Identity(_with_unit(token.name, word, full), f"{token.symbol}-{UNNAMED}", level, full, None, state)
     full = f"{unit.type} {unit.name}"
     name = _with_unit(token.name, unit.type, full)
     if era is None and unit.era not in ("63|34", "historic"):  # which of the two units only the date would tell
-        return _Identity(name, f"{token.symbol}-{UNNAMED}", level, full, None, State.AMBIGUOUS)
+        return _Identity(name, f"{token.symbol}-{UNNAMED}", level, full, None, _AMBIGUOUS)
     return _Identity(name, f"{token.symbol}-{_code(unit)}", level, full, _local_heir(token.symbol, unit), state)
 
 

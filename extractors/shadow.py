@@ -237,7 +237,6 @@ class Shadow:
         if len(self._at) == 1 or not records:
             return records
         at, shift, put = self._at, self._shift, object.__setattr__
-        has_surface = hasattr(records[0], "surface")
         others = [name for name in _OTHERS if hasattr(records[0], name)]
         for record in records:
             start = end = record.start + shift[bisect_right(at, record.start) - 1]
@@ -245,8 +244,6 @@ class Shadow:
                 end = record.end + shift[bisect_right(at, record.end - 1) - 1]
             put(record, "start", start)
             put(record, "end", end)
-            if has_surface:
-                put(record, "surface", self.text[start:end])
             for name in others:
                 other = getattr(record, name)
                 if other:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.places.gazetteer import Entry
 
@@ -47,11 +48,12 @@ class Mention:
     parent: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def shape(name: str) -> str:
     """Return how the letters of a name are written: title, upper, first (only the first word) or lower."""
     if name.isupper():
         return "upper"
-    words = [word for word in re.split("[ -]+", name) if word]
+    words = name.replace("-", " ").split()
     if all(word[0].isupper() for word in words):
         return "title"
     return "first" if words[0][0].isupper() else "lower"

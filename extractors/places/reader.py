@@ -425,6 +425,8 @@ class Reader:
             return True
         if before.endswith(_PERSON_END) and _PERSON.search(lower, window, start):
             return True
+        if self.text[self.text.rfind(" ", window, start - 1) + 1 : start - 1].islower():
+            return False
         words = _CAPITALISED_BEFORE.search(self.text, max(0, start - 30), start)
         if words is None or start - 1 in self.ends:
             return False
