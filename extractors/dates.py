@@ -145,15 +145,14 @@ _AS_OF = re.compile(
 _UNTIL = re.compile(r"đến(?:\s+(?:hết|cuối|đầu))?(?:\s+ngày)?\s*$")
 _PLACE_LINE = re.compile(r"(?:^|\n)[^\n,;:.]{2,40},\s*$")
 _ISSUED = re.compile(r"(?:ban\s+hành|ký)(?:\s+(?:vào|lúc))?(?:\s+ngày)?\s*:?\s*$")
-# How the words before a date end where one of the patterns above can match; quicker to ask.
+# How the words before a date (and `ngày`) end where one of the patterns above can match; quicker to ask.
 _DEADLINE_ENDS = (
-    *("trước", "nhất", "hạn", "cuối", "quá", "trong", "là", "vào", "đến", "ngày", "h", "giờ"),
+    *("trước", "nhất", "hạn", "cuối", "quá", "trong", "là", "vào", "đến", "h", "giờ"),
     *"0123456789",
 )
-_FROM_ENDS = ("từ", "ngày")
-_AS_OF_ENDS = ("đến", "hết", "cuối", "tới", "điểm", "nay", "đầu", "ngày")
-_UNTIL_ENDS = ("đến", "hết", "cuối", "đầu", "ngày")
-_ISSUED_ENDS = ("hành", "ký", "vào", "lúc", "ngày", ":")
+_AS_OF_ENDS = ("đến", "hết", "cuối", "tới", "điểm", "nay", "đầu")
+_UNTIL_ENDS = ("đến", "hết", "cuối", "đầu")
+_ISSUED_ENDS = ("hành", "ký", "vào", "lúc", ":")
 _PERIODS = frozenset({"year", "quarter", "month"})
 _PERIOD_RULES = frozenset({"date.period", "date.school_year", "date.half", "date.quarters"})
 # A year in one of these contexts is not the year that the text was written in.
@@ -537,10 +536,10 @@ def _day(year: int | None, month: int | None, day: int | None) -> dt.date | None
 
 def _role(text: str, atom: _Atom) -> str | None:
     before = text[max(0, atom.start - 60) : atom.start]
-    last = before.rstrip()
+    last = before.rstrip().removesuffix("ngày").rstrip()
     if last.endswith(_DEADLINE_ENDS) and _DEADLINE.search(before):
         return "deadline"
-    if last.endswith(_FROM_ENDS) and _EFFECT.search(before):
+    if last.endswith("từ") and _EFFECT.search(before):
         return "effect"
     if last.endswith(_AS_OF_ENDS) and _AS_OF.search(before):
         return "as_of"

@@ -63,10 +63,10 @@ def lines(text: str, start: int, end: int, *, keep_blank: bool = False) -> Itera
             stop = bar.start() if bar else stop
         raw = text[position:stop]
         stripped = raw.strip(" _~=#")
-        if not stripped.strip("- "):
+        if stripped[:1] == "-" and not stripped.strip("- "):
             stripped = ""
         if stripped or (keep_blank and bar is None):
-            at = position + (raw.index(stripped) if stripped else 0)
+            at = position if len(stripped) == len(raw) or not stripped else position + raw.index(stripped)
             yield Line(at, at + len(stripped), " ".join(stripped.split()) if "  " in stripped else stripped, cell)
         if not stripped or bar is not None:
             cell += 1

@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TypeVar
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -151,15 +152,12 @@ class Shadow:
         self.plain = _new_tones(plain, data if plain is text else _bytes(plain))
 
     def _drop(self, plain: str, marks: str) -> str:
-        pieces, position, dropped = [], 0, 0
-        for m in _runs(marks).finditer(plain):
-            pieces.append(plain[position : m.start()])
-            self._at.append(m.start() - dropped)
-            dropped += m.end() - m.start()
-            self._shift.append(dropped)
-            position = m.end()
-        pieces.append(plain[position:])
-        return "".join(pieces)
+        spans = [m.span() for m in _runs(marks).finditer(plain)]
+        self._shift += accumulate(end - start for start, end in spans)
+        self._at += [start - lost for (start, _), lost in zip(spans, self._shift, strict=False)]
+        for mark in marks:
+            plain = plain.replace(mark, "")
+        return plain
 
     @cached_property
     def lower(self) -> str:
@@ -206,10 +204,14 @@ class Shadow:
         """Return the span in the text of a span in the shadow, without dropped characters at its ends."""
         if len(self._at) == 1:
             return start, end
-        first = start + self._shift[bisect_right(self._at, start) - 1]
+        at, shift = self._at, self._shift
+        following = bisect_right(at, start)
+        first = start + shift[following - 1]
         if end <= start:
             return first, first
-        return first, end + self._shift[bisect_right(self._at, end - 1) - 1]
+        if following < len(at) and at[following] < end:
+            following = bisect_right(at, end - 1, following)
+        return first, end + shift[following - 1]
 
     @property
     def is_text(self) -> bool:
@@ -236,12 +238,10 @@ class Shadow:
         """
         if len(self._at) == 1 or not records:
             return records
-        at, shift, put = self._at, self._shift, object.__setattr__
+        put = object.__setattr__
         others = [name for name in _OTHERS if hasattr(records[0], name)]
         for record in records:
-            start = end = record.start + shift[bisect_right(at, record.start) - 1]
-            if record.end > record.start:
-                end = record.end + shift[bisect_right(at, record.end - 1) - 1]
+            start, end = self.span(record.start, record.end)
             put(record, "start", start)
             put(record, "end", end)
             for name in others:

@@ -114,7 +114,7 @@ def _paragraphs(lower: str, plain: str) -> Iterator[tuple[int, int]]:
                 yield start, end
             start = None
             continue
-        first = begins + len(line) - len(line.lstrip())
+        first = begins if line[0] == text[0] else begins + len(line) - len(line.lstrip())
         if start is not None:
             goes_on = plain[end - 1] not in ".;:!?…|" and (text[0].islower() or text[0].isdigit())
             if not goes_on or _LIST_MARK.match(lower, begins):

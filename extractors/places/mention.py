@@ -21,12 +21,11 @@ class Announcer:
     end: int
     provincial: bool
     shared: bool
-    plural: bool
     short: bool
     types: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
     """One name that was read, before it is decided which unit it is.
 

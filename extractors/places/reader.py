@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import insort
+from bisect import bisect_left, insort
 
 from extractors.codes import automaton
 from extractors.flat import Flat
@@ -101,6 +101,7 @@ class Reader:
         self.text, self.lower = flat.text, flat.lower
         self.mentions: list[Mention] = []
         self.claimed: list[tuple[int, int]] = []  # names that are read, in the order of the text
+        self.reach = 0  # end of the last of them
         self.ends: set[int] = set()  # where they end
         self.last_end = -1  # end of the last province
 
@@ -109,11 +110,8 @@ class Reader:
         names, kinds = gazetteer.tokens()
         hits = [(kinds[kind], start, end) for kind, start, end in names.find_matches_as_indexes(self.flat.codes)]
         announcer: Announcer | None = None
-        claim = 0
         for index, (token, start, end) in enumerate(hits):
-            while claim < len(self.claimed) and self.claimed[claim][1] <= start:
-                claim += 1
-            if claim < len(self.claimed) and self.claimed[claim][0] < end:
+            if start < self.reach and self._is_claimed(start, end):
                 continue
             if isinstance(token, UnitWord):
                 following = hits[index + 1] if index + 1 < len(hits) else None
@@ -155,11 +153,16 @@ class Reader:
             return None
         if before and start - before.end <= _MOST_SHARED and _SHARED.fullmatch(self.text, before.end, start):
             provincial = word.provincial and before.provincial
-            return Announcer(before.start, end, provincial, True, True, False, before.types + word.types)
-        first = max(0, start - 8)
-        plural = self.lower.endswith(_PLURAL_END, first, start) and _PLURAL.search(self.lower, first, start) is not None
+            return Announcer(before.start, end, provincial, True, False, before.types + word.types)
         short = text[start:end].isascii()  # TP, H., P.: every full word has a mark
-        return Announcer(start, end, word.provincial, False, plural, short, word.types)
+        return Announcer(start, end, word.provincial, False, short, word.types)
+
+    def _is_plural(self, announcer: Announcer) -> bool:
+        """Whether a unit word announces several: shared, or after a plural or a number."""
+        first, start = max(0, announcer.start - 8), announcer.start
+        return announcer.shared or (
+            self.lower.endswith(_PLURAL_END, first, start) and _PLURAL.search(self.lower, first, start) is not None
+        )
 
     # --- districts and communes
 
@@ -177,7 +180,7 @@ class Reader:
                     return False
         types, level = announcer.types, LEVELS[announcer.types[0]]
         rule = f"{level}.{'short' if announcer.short else 'unit'}"
-        plural = announcer.plural or ":" in self.text[announcer.end : position]
+        plural = self._is_plural(announcer) or ":" in self.text[announcer.end : position]
         members: list[Mention] = []
         while True:
             found = self._known(position, types)
@@ -213,7 +216,13 @@ class Reader:
     def _claim(self, start: int, end: int) -> None:
         """Keep a span from being read as something else."""
         insort(self.claimed, (start, end))
+        self.reach = max(self.reach, end)
         self.ends.add(end)
+
+    def _is_claimed(self, start: int, end: int) -> bool:
+        """Whether a span touches a name that is read."""
+        before = bisect_left(self.claimed, (end, 0)) - 1
+        return before >= 0 and self.claimed[before][1] > start
 
     def _is_numbered(self, announcer: Announcer, position: int) -> bool:
         """Whether a number is a name: 'Quận 1', not the number of the next paragraph or of a count."""
@@ -230,13 +239,12 @@ class Reader:
         level = LEVELS[types[0]]
         index = gazetteer.units()[level]
         ends = self._words(position)
+        longest = self.lower[position : ends[-1]] if ends else ""
+        usual = not ("-" in longest or "’" in longest or longest[:1].isdigit())
         for end in reversed(ends):
-            printed = self.lower[position:end]
-            name = re.sub(" ?- ?", "-", printed) if "-" in printed else printed.replace("’", "'")
-            if name.isdigit():
-                name = name.lstrip("0")
-            entries = index.get(name)
-            if entries and self._is_name(position, end, name):
+            name = self.lower[position:end]
+            entries = index.get(name if usual else _looked_up(name))
+            if entries and self._is_name(position, end):
                 return end, entries
         for end in reversed(ends if level == "district" else ()):
             entries = gazetteer.districts_without_marks().get(fold(self.lower[position:end]))
@@ -244,8 +252,9 @@ class Reader:
                 return end, entries
         return None
 
-    def _is_name(self, start: int, end: int, name: str) -> bool:
+    def _is_name(self, start: int, end: int) -> bool:
         """Whether all words begin with a capital, but for names that are written otherwise."""
+        name = _looked_up(self.lower[start:end])
         words = self.text[start:end].replace("-", " ").split(" ")
         if name == "hội" or (name.startswith("hội ") and words[0].isupper()):  # AN SINH XÃ HỘI …
             return False
@@ -534,6 +543,12 @@ class Reader:
             if not any(word[0].isupper() for word in words):
                 return
         self.mentions.append(Mention(start, end, start, "region", token.name, "region.name", 0.95))
+
+
+def _looked_up(printed: str) -> str:
+    """The name of a unit, in lower case, as the gazetteer has it: dashes without spaces, numbers without zeros."""
+    name = re.sub(" ?- ?", "-", printed) if "-" in printed else printed.replace("’", "'")
+    return name.lstrip("0") if name.isdigit() else name
 
 
 def _next_province(hits: list[Hit], index: int) -> Hit | None:
