@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.criteria.figures import MOST_CRITERIA, Figure
 from extractors.criteria.lexer import Lexeme, Phrase
@@ -95,12 +96,18 @@ def _name_start(lower: str, begins: int, end: int) -> int | None:
     words = " ".join(lower[begins:end].split()).split(" ")[-_LONGEST_NAME:]
     for at in range(len(words)):
         first = words[at].lstrip("(“\"'")
-        if " ".join((first, *words[at + 1 :])) in names:
+        if first in _first_words() and " ".join((first, *words[at + 1 :])) in names:
             return _back(lower, end, len(words) - at - 1) - len(first)
     breaks = list(_NAME_BREAK.finditer(lower, begins, end))
     start = breaks[-1].end() if breaks else begins
     start += len(lower[start:end]) - len(lower[start:end].lstrip())
     return start if breaks and 1 <= len(lower[start:end].split()) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """Words that the names of criteria begin with."""
+    return frozenset(name.split(" ")[0] for name in facts.ntm_criteria())
 
 
 def _back(lower: str, end: int, words: int) -> int:
