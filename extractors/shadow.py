@@ -239,11 +239,14 @@ class Shadow:
         if len(self._at) == 1 or not records:
             return records
         put = object.__setattr__
+        has_surface = hasattr(records[0], "surface")
         others = [name for name in _OTHERS if hasattr(records[0], name)]
         for record in records:
             start, end = self.span(record.start, record.end)
             put(record, "start", start)
             put(record, "end", end)
+            if has_surface:
+                put(record, "surface", self.text[start:end])
             for name in others:
                 other = getattr(record, name)
                 if other:
