@@ -29,6 +29,7 @@ _JUNK = 1024  # bytes that readers of PDF skip before its mark
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")  # PNG, JPEG, TIFF
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".php", ".jsp"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+_DOCUMENT_SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".rtf", ".odt", ".xls", ".xlsx", ".ods"}) | _HTML_SUFFIXES
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 _HTML_START = re.compile(
     r"\s*+(?:<!--.{0,2000}?-->\s*+){0,8}+(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html|head|body)\b",
@@ -64,11 +65,18 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     if len(data) > MAX_BYTES:
         raise ParseError("too_large", f"the file has {len(data):,} bytes; up to {MAX_BYTES:,} are read")
     if not data.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
-        raise ParseError("empty", "the file is empty")
+        what = "holds nothing but zeros and blanks" if data else "is empty"
+        raise ParseError("empty", f"the file {what}: fetch it again")
     own = _own_parser(data)
     if own:
         return own(data)
-    decoded = decode(data)
+    try:
+        decoded = decode(data)
+    except ParseError as error:
+        said = PurePosixPath(name).suffix.lower()
+        if error.reason == "binary" and said in _DOCUMENT_SUFFIXES:
+            raise ParseError("binary", f"{error} (its name says {said})") from error
+        raise
     media_type = sniff(decoded.text, name)
     text, old = _unified(decoded.text, media_type)
     document = parse_html(text, name) if media_type == "text/html" else parse_text(text, media_type)

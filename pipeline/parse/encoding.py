@@ -21,20 +21,43 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MAGIC = (
-    (b"PK\x03\x04", "a ZIP archive, or an office file of a kind that is not read"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"GIF8", "a GIF picture"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
+_UNPACK = "unpack it and give the files in it"
+_SAVE = "save what it holds as PDF, DOCX or text"
+_PICTURE = "save it as PNG, JPEG or TIFF"
+_NOTHING = "it holds no text"
+_AGAIN = "fetch it again, or ask for it as PDF or DOCX"
+_ANY = ord("?")
+_MAGIC = (  # mark, what has it, what a user can do
+    (b"PK\x03\x04", "a ZIP archive, or an office file of a rare kind", _UNPACK),
+    (b"PK\x05\x06", "an empty ZIP archive", _AGAIN),
+    (b"\x1f\x8b", "a gzip archive", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    (b"BZh?1AY&SY", "a bzip2 archive", _UNPACK),
+    (b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive", _UNPACK),
+    (b"MSCF\x00", "a CAB archive", _UNPACK),
+    (b"GIF8", "a GIF picture", _PICTURE),
+    (b"RIFF????WEBP", "a WebP picture", _PICTURE),
+    (b"BM????\x00\x00\x00\x00", "a BMP picture", _PICTURE),
+    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture", _PICTURE),
+    (b"????ftyphei", "a HEIC picture", _PICTURE),
+    (b"????ftypavif", "an AVIF picture", _PICTURE),
+    (b"????ftyp", "a video or a sound", _NOTHING),
+    (b"RIFF????AVI ", "a video", _NOTHING),
+    (b"RIFF????WAVE", "a sound", _NOTHING),
+    (b"ID3\x03", "a sound", _NOTHING),
+    (b"ID3\x04", "a sound", _NOTHING),
+    (b"AT&TFORM", "a DjVu file", _SAVE),
+    (b"%!PS", "a PostScript file", _SAVE),
+    (b"????Standard ", "an Access database", _SAVE),
+    (b"SQLite format 3\x00", "an SQLite database", _SAVE),
+    (b"PAR1", "a Parquet file", _SAVE),
+    (b"\x7fELF", "a program", _NOTHING),
+    (b"MZ\x90", "a program", _NOTHING),
+    (b"\xca\xfe\xba\xbe", "a program", _NOTHING),
+    (b"\x00\x01\x00\x00", "a font", _NOTHING),
+    (b"OTTO", "a font", _NOTHING),
 )
 _DECLARED = re.compile(
     rb"""charset\s{0,3}=\s{0,3}["']?\s{0,3}([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9_.:-]{2,40})""",
@@ -43,7 +66,7 @@ _DECLARED = re.compile(
 _TEXT_CODECS = re.compile(
     r"(?:utf-?(?:8|16|32)|cp125|windows-?125|iso-?8859|latin|ascii|us-ascii|koi8|tis|gb|big5|shift|euc|mac)"
 )
-_CANDIDATES = ["cp1258", "cp1252", "utf_16_le", "utf_16_be", "utf_8"]
+_CANDIDATES = ["cp1258", "cp1252", "utf_8"]  # UTF-16 shows by its zeros
 _LEGACY = {"iso8859-1": "cp1252", "ascii": "cp1252"}  # as browsers read them
 _HEAD = 4096
 _SAMPLE = 65536
@@ -79,20 +102,30 @@ def decode(data: bytes) -> Decoded:
     _refuse_binary(data)
     decoded = _decode(data)
     sample = decoded.text[:_SAMPLE]
-    if sample and len(_CONTROLS.findall(sample)) > max(2, _MOST_CONTROLS * len(sample)):
-        raise ParseError("binary", "the file is no text: it is full of control characters")
+    if len(_CONTROLS.findall(sample)) > max(2, _MOST_CONTROLS * len(sample)):
+        raise _no_text()
     if decoded.text.count("\ufffd", 0, _SAMPLE) > max(8, _MOST_UNKNOWN * len(sample)):
-        raise ParseError(
-            "encoding", f"the file cannot be decoded: read as {decoded.encoding}, too much of it is unknown"
-        )
+        raise _undecoded(data, f"read as {decoded.encoding}, too much of it is unknown")
     return decoded
 
 
 def _refuse_binary(data: bytes) -> None:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            raise ParseError("binary", f"the file is {name}; this format is not read yet")
+    for mark, what, way_out in _MAGIC:
+        if len(head) >= len(mark) and all(a in (_ANY, b) for a, b in zip(mark, head, strict=False)):
+            raise ParseError("binary", f"the file is {what}, which is not read: {way_out}")
+
+
+def _no_text() -> ParseError:
+    return ParseError("binary", f"the file is no text and of no kind that is known: {_AGAIN}")
+
+
+def _undecoded(data: bytes, why: str) -> ParseError:
+    """Return why bytes cannot be decoded: many of them are signs that no text has, or the encoding is not known."""
+    controls = len(_CONTROLS.findall(data[:_SAMPLE].decode("latin-1")))
+    if controls > max(2, _MOST_CONTROLS * len(data[:_SAMPLE])):
+        return _no_text()
+    return ParseError("encoding", f"the file cannot be decoded: {why}; save it as UTF-8")
 
 
 def _decode(data: bytes) -> Decoded:
@@ -118,9 +151,7 @@ def _decode(data: bytes) -> Decoded:
         return _forced(data, declared)
     best = from_bytes(data[:_SAMPLE], cp_isolation=_CANDIDATES, preemptive_behaviour=False).best()
     if best is None:
-        raise ParseError(
-            "encoding", "the file cannot be decoded: it is neither UTF-8 nor another encoding of Vietnamese"
-        )
+        raise _undecoded(data, "it is neither UTF-8 nor another encoding of Vietnamese")
     return _forced(data, best.encoding)
 
 

@@ -22,6 +22,7 @@ _OLE_STREAMS = (
     ("Book", "application/vnd.ms-excel"),
     ("PowerPoint Document", "application/vnd.ms-powerpoint"),
 )
+_HEAD = 4096
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
@@ -48,6 +49,8 @@ def _packed_type(data: bytes) -> str | None:
     except ZIP_DAMAGE:
         # A damaged package still says what it was.
         names = {name.decode() for name in (b"word/document.xml", b"xl/workbook.xml") if name in data}
+        if not names and b"[Content_Types].xml" in data[:_HEAD]:
+            return "application/x-damaged-office"
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     if any(name.startswith("xl/") for name in names):
@@ -111,6 +114,9 @@ FORMATS: dict[str, Callable[[bytes], ParsedDocument]] = {
     "application/x-ole-storage": _refused(
         "unreadable", "a Word or Excel file of before 2007 that is damaged, or another file of that kind: save it anew"
     ),
-    "application/vnd.ms-powerpoint": _refused("binary", "PowerPoint files are not read: save it as PDF"),
+    "application/x-damaged-office": _refused(
+        "unreadable", "an office file that is damaged, or breaks off: fetch it again, or open and save it again"
+    ),
+    "application/vnd.ms-powerpoint": _refused("binary", "a PowerPoint file, which is not read: save it as PDF"),
 }
 """Media type → what reads a file of it; heavy packages are imported when the first such file comes."""

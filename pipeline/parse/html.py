@@ -110,7 +110,8 @@ def parse_html(decoded: str, name: str = "") -> ParsedDocument:
     reading = read(decoded, name)
     text, parts, cells = _lay(reading.lines, reading.page)
     if not parts:
-        raise ParseError("empty", "no text is visible on the page (it may be drawn by scripts)")
+        message = "no text is visible on the page: it breaks off, or scripts draw it; save it from a browser"
+        raise ParseError("empty", message)
     hidden = [False] * len(parts)
     by = byline.find(parts, hidden) if not (reading.published_at or reading.is_declared) else None
     structure = blocks.structure(text, parts, hidden)

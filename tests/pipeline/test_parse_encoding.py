@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import io
 import random
 import unicodedata
+import zipfile
 
 import pytest
 
@@ -98,9 +100,34 @@ def test_rejected(data: bytes, reason: str) -> None:
     assert str(rejected.value)
 
 
-def test_formats_that_are_not_read_yet_are_named() -> None:
-    with pytest.raises(ParseError, match=r"RAR.*not read yet"):
-        parse(b"Rar!\x1a\x07\x01", "quyet-dinh.rar")
+_NOISE = random.Random(1).randbytes(4000)
+_ZIP = io.BytesIO()
+with zipfile.ZipFile(_ZIP, "w") as _archive:
+    _archive.writestr("anh.bin", _NOISE)
+NAMED = {  # content under a name that is not its own → what the message says
+    "quyet-dinh.rar": (b"Rar!\x1a\x07\x01", "RAR archive.*unpack"),
+    "zip.pdf": (_ZIP.getvalue(), "ZIP archive.*unpack.*says .pdf"),
+    "noise.pdf": (_NOISE, "no text.*PDF or DOCX.*says .pdf"),
+    "noise.docx": (_NOISE[:300], "no text.*says .docx"),
+    "noise.html": (b"<html><body>" + _NOISE, "no text.*says .html"),
+    "noise.txt": (_NOISE, "no text.*DOCX$"),
+    "webp.doc": (b"RIFF\x00\x10\x00\x00WEBPVP8 " + _NOISE, "WebP picture.*PNG.*says .doc"),
+    "bmp.pdf": (b"BM\x36\x10\x00\x00\x00\x00\x00\x00\x36" + b"\xc8" * 3000, "BMP picture"),
+    "mp4.pdf": (b"\x00\x00\x00\x20ftypisom" + _NOISE, "video"),
+    "font.html": (b"\x00\x01\x00\x00" + _NOISE, "font"),
+    "access.doc": (b"\x00\x01\x00\x00Standard Jet DB\x00" + _NOISE, "Access"),
+    "zeros.pdf": (bytes(500), "nothing but zeros.*fetch"),
+    "nothing.docx": (b"", "is empty: fetch"),
+    "cut.docx": (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + _NOISE, "damaged, or breaks off"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_is_not_read_is_named_with_a_way_out(name: str) -> None:
+    data, said = NAMED[name]
+    with pytest.raises(ParseError, match=said) as rejected:
+        parse(data, name)
+    assert rejected.value.reason in ("binary", "empty", "unreadable")
 
 
 def test_too_large() -> None:
