@@ -51,9 +51,12 @@ def measure(given: argparse.Namespace, data: Path | None, gold: texts.Texts, lar
     print(render(long, "table"))
     goals = speed.goals(found, long)
     print(render(goals, "table"))
+    costs = speed.costs(found)
+    print(render(costs, "table"))
     results: dict[str, Any] = {"machine": speed.machine(), "speed": rows, "goals": goals, "long_document": long}
+    results["costs"] = costs
     if given.page:
-        given.page.write_text(report.speed_page(rows, goals, long, given.best_of), encoding="utf-8")
+        given.page.write_text(report.speed_page(rows, goals, costs, long, given.best_of), encoding="utf-8")
     if data is not None:
         ours = evaluate(data / texts.GOLD_FILES[0])
         compared = accuracy.beside_peers(data, ours, with_peers=peers)

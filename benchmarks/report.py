@@ -86,6 +86,13 @@ Memory of a process that reads one single document; before_mb holds its text. `s
 window before it reads the next: flat means that the longer document takes no more than the shorter one beside its
 text. `all extractors` keeps all records until the end (`extractors.read`)."""
 
+COSTS = """\
+What stands between the extractors and the goal. blank_times: their time on the same text with nothing to find, over
+that of the plain pattern. us_record: microseconds that each record takes beside that; us_asked: what it may take if
+the goal is to be met; us_made: what of it goes into making the object. Most candidates become records, so little is
+left to be skipped: the rest is the grammar that tells what a record is, where it ends, of when and in which voice.
+CHANGELOG.md tells what of it patterns and automata take alone."""
+
 HEADER = """\
 `right`, `wrong` and `missing` are shares of the n documents that have the value; `invented` counts values for
 documents that have none."""
@@ -221,12 +228,17 @@ _WRITERS: dict[str, Callable[[Report], str]] = {
 
 
 def speed_page(
-    rows: Sequence[dict[str, Cell]], goals: Sequence[dict[str, Cell]], long: Sequence[dict[str, Cell]], best_of: int
+    rows: Sequence[dict[str, Cell]],
+    goals: Sequence[dict[str, Cell]],
+    costs: Sequence[dict[str, Cell]],
+    long: Sequence[dict[str, Cell]],
+    best_of: int,
 ) -> str:
     """Return the page on speed from what `benchmarks.speed` measured."""
     machine = ", ".join(f"{name} {value}" for name, value in speed.machine().items())
     parts = [SPEED, "## Goals", table(goals), COMPARABLE]
     parts += ["## Figures", speed.METRIC.format(best_of=best_of), f"Measured on {machine}.", table(rows)]
+    parts += ["## What a record costs", COSTS, table(costs)]
     parts += ["## One long document", LONG, table(long)]
     return "\n\n".join(parts) + "\n"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import platform
+import re
 import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -31,12 +32,17 @@ regex_times: seconds per MB over those of one plain pattern for document numbers
 since it does the least. ner_speed: MB/s over those of underthesea.ner, the usual pick. records_kb: records per
 kB, since dense text is slower text. peak_mb: highest resident memory of a fresh process that reads the gold
 (or sample) texts once, import_mb of it before the first document. The texts `vi` and `en` are composed, with
-the same number of citations per kB, the one for us, the other for eyecite."""
+the same number of citations per kB, the one for us, the other for eyecite. `nothing to find` is the same text with
+one letter in place of all its letters and digits, `records alone` makes the records that were found once more."""
 
 ALL = "all extractors"
 PLAIN = "plain regex"
 TAGGER = "underthesea.ner"
 EYECITE = "eyecite"
+BLANK = "nothing to find"
+MADE = "records alone"
+MOST_TIMES = 8  # that the extractors may take the time of the plain pattern
+_LETTER = re.compile(r"[^\W_]")
 FLAT = 1.5  # times the memory for ten times the text: what noise of the allocator allows
 
 
@@ -80,12 +86,56 @@ def measure(
     for texts in (gold, sampled):
         found += ours(texts, best_of)
         found.append(contender(PLAIN, texts, peers.scan_plain, best_of))
+        found += bounds(texts, best_of)
     if with_peers:
         part = head(gold, slice_kb)
         found.append(contender(TAGGER, part, peers.scan_tagger, best_of))
         found.append(contender(ALL, part, _count, best_of))
         found += _beside_eyecite(best_of, slice_kb)
     return found
+
+
+def bounds(texts: Texts, best_of: int) -> list[Speed]:
+    """Measure what no reading can go below: texts in which nothing is found, and making the records of a reading."""
+    same = Texts(texts.name, [_LETTER.sub("ơ", text) for text in texts.documents])
+    made: dict[str, list[tuple[type, dict[str, Any]]]] = {}
+    for text in texts.documents:
+        reading = extractors.read(text)
+        records = (record for name in reading.__slots__ if name != "header" for record in getattr(reading, name))
+        made[text] = [
+            (type(record), {field.name: getattr(record, field.name) for field in fields(record)}) for record in records
+        ]
+
+    def make(text: str) -> int:
+        return len([kind(**values) for kind, values in made[text]])
+
+    return [
+        replace(contender(BLANK, same, _count, best_of), megabytes=texts.megabytes),
+        contender(MADE, texts, make, best_of),
+    ]
+
+
+def costs(found: Sequence[Speed]) -> list[dict[str, Cell]]:
+    """Return what a record costs, where that was measured, beside what it may cost.
+
+    Args:
+        found: what was measured of speed.
+    """
+    by = {(speed.name, speed.text): speed for speed in found}
+    result: list[dict[str, Cell]] = []
+    for (name, text), every in by.items():
+        if name != ALL or (BLANK, text) not in by or not every.records:
+            continue
+        blank, plain, made = (by[other, text].seconds for other in (BLANK, PLAIN, MADE))
+        row: dict[str, Cell] = {"text": text, "records": every.records, "blank_times": round(blank / plain, 1)}
+        for column, seconds in (
+            ("us_record", every.seconds - blank),
+            ("us_asked", MOST_TIMES * plain - blank),
+            ("us_made", made),
+        ):
+            row[column] = round(seconds / every.records * 1e6, 1)
+        result.append(row)
+    return result
 
 
 def _beside_eyecite(best_of: int, slice_kb: float) -> list[Speed]:
@@ -122,7 +172,7 @@ def goals(found: list[Speed], long: Sequence[dict[str, Cell]] = ()) -> list[dict
             put("at least 300 times the rate of underthesea.ner", text, times, times >= 300)
         elif name == PLAIN:
             times = rate / rates[ALL, text]
-            put("at most 8 times the time of one plain pattern", text, times, times <= 8)
+            put(f"at most {MOST_TIMES} times the time of one plain pattern", text, times, times <= MOST_TIMES)
     flat = [(float(row["document_mb"] or 0), row) for row in long if row["name"] == STREAM]
     if len(flat) > 1:
         (small, first), (large, last) = flat[0], flat[-1]

@@ -88,6 +88,20 @@ def test_goals_compare_what_was_measured_on_the_same_density(small: Texts) -> No
     assert [(row["measured"], row["met"]) for row in speed.goals(found)] == [(10.0, "no"), (20.0, "yes")]
 
 
+def test_what_a_record_costs_is_told_beside_what_it_may_cost(small: Texts) -> None:
+    found = [
+        speed.Speed(speed.ALL, "gold", 1.0, 5.0, 1000),
+        speed.Speed(speed.PLAIN, "gold", 1.0, 0.5, 10),
+        speed.Speed(speed.BLANK, "gold", 1.0, 1.0, 0),
+        speed.Speed(speed.MADE, "gold", 1.0, 0.1, 1000),
+    ]
+    (row,) = speed.costs(found)
+    assert (row["blank_times"], row["us_record"], row["us_asked"], row["us_made"]) == (2.0, 4000.0, 3000.0, 100.0)
+    blank, made = speed.bounds(small, best_of=1)
+    assert blank.records == 0
+    assert made.records == {row.name: row.records for row in speed.ours(small, best_of=1)}[speed.ALL] > 0
+
+
 def test_memory_is_flat_if_ten_times_the_text_takes_hardly_more() -> None:
     def row(name: str, size: float, before: float, peak: float) -> dict[str, Any]:
         return {"name": name, "document_mb": size, "before_mb": before, "peak_mb": peak}
