@@ -29,6 +29,7 @@ _GOES_ON = re.compile(
     r"(?:VĂN PHÒNG|THỦ TƯỚNG|THANH TRA|THƯỜNG VỤ|THƯỜNG TRỰC|CHỦ TỊCH|KIỂM TOÁN|TƯ PHÁP|VÀ|CỦA|CÁC|TỔNG"
     r"|BAN CHẤP HÀNH|CHI|ỦY BAN|HỘI ĐỒNG|-)$"
 )
+_OPEN_ENDS = (" VÀ", " CỦA", ",")  # the name goes on also in another cell
 _CAPITALS = re.compile(f"[{CAPITALS}]{{2}}")
 _VOWEL = re.compile("[AEIOUY]|(?!Đ)[À-Ỹ]")
 _NO_BODY = re.compile(r"(?:SỐ|V/V|PHỤ LỤC|DỰ THẢO|BẢN SAO|HỎA TỐC|KHẨN|MẬT)(?!\w)")
@@ -46,7 +47,7 @@ def bodies(lines: list[Line]) -> list[tuple[int, int, str]]:
             continue
         goes_on = (
             bool(found)
-            and (line.cell == cell or bool(_UNIT_WORDS.match(text)))
+            and (line.cell == cell or bool(_UNIT_WORDS.match(text)) or found[-1][2].endswith(_OPEN_ENDS))
             and (not HEAD_AT_START.match(text) or _GOES_ON.search(found[-1][2]))
         )
         if goes_on:

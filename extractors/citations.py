@@ -68,6 +68,7 @@ _NOT_A_CHAIN = re.compile(r"(?:điều|khoản|điểm|phụ\s+lục|ngày|thán
 
 _SO = re.compile(r"số\s{0,2}:?\s{0,3}(?=[0-9])")
 _BARE_LIST = re.compile(r"[0-9]{1,5}[a-eđ]?(?:\s{0,2}(?:,|và)\s{0,2}[0-9]{1,5}[a-eđ]?){0,20}(?!\w|\s?[/%]|[.,-][0-9])")
+_DATED_NUMBER = re.compile(r"[0-9]{1,5}\s{1,2}ngày\s{1,2}[0-9]")
 _ALONE = re.compile(r"[0-9]{1,5}\s*(?:\n|$)")
 # 'Nghị định 67/2014': the year is there, the symbol is not.
 _WITH_YEAR = re.compile(r"([0-9]{1,4}[a-eđ]?)\s?/\s?((?:19|20)[0-9]{2})(?![0-9]|\s?[/-]\s?\w|[.,][0-9])")
@@ -203,6 +204,12 @@ class _Reader:
                 return found
         return None
 
+    def _titled_before(self, number: re.Match[str]) -> re.Match[str] | None:
+        """The type of a dated number whose title stands before it: 'Quyết định công nhận số 34 ngày 2/3/2020'."""
+        if not _DATED_NUMBER.match(self.lower, number.end()):
+            return None
+        return _PHRASE_BEFORE.search(self.lower[max(0, number.start() - _TITLE_CHARS) : number.end()])
+
     def _further_before(self, token: NumberToken) -> tuple[str | None, int]:
         """Type name of a number that stands behind its title, in its normal spelling, and where it begins."""
         if token.form == "assembly":
@@ -250,7 +257,7 @@ class _Reader:
         for m in matches(_SO, self.lower, self.shadow.at("số")):
             if m.end() in taken:  # most numbers have a slash
                 continue
-            direct = self._type_at(m.start(), 60)
+            direct = self._type_at(m.start(), 60) or self._titled_before(m)
             if not direct:
                 continue
             printed = _TYPES[" ".join(direct[1].split())]

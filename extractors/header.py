@@ -374,6 +374,8 @@ class _Reader:
             parent = body_name(found[-2][2])
             if parent != name:  # a gazette's heading names the body once more
                 self.found.put("issuer_parent", parent, *found[-2][:2])
+            if name == "Thường trực":
+                name = f"{name} {parent}"  # HỘI ĐỒNG NHÂN DÂN TỈNH X / THƯỜNG TRỰC
             area = _AREA.match(parent)
             if (
                 area and area[1] not in name and not name.startswith(("UBND", "HĐND"))

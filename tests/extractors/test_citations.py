@@ -303,6 +303,7 @@ OLD_FORMS = [
     ("Quyết định số 12 QĐ-UB", "12/QĐ-UB"),
     ("công văn số 20251022/CV-HD", "20251022/CV-HD"),
     ("Quyết định 18-TTg", "18-TTg"),
+    ("Quyết định công nhận xã số 34", "34"),
     ("Nghị định 46 - HĐBT", "46-HĐBT"),
     ("Thông tư liên tịch 07-TTLT", "07-TTLT"),
     ("Nghị định số 52/2004//NĐ-CP", "52/2004/NĐ-CP"),

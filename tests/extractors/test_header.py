@@ -430,8 +430,18 @@ def test_a_title_of_old_may_name_a_number_without_a_slash() -> None:
         ("UBND TỈNH AN GIANG", "SỞ NÔNG NGHIỆP VÀ PTNT", "Sở Nông nghiệp và Phát triển nông thôn tỉnh An Giang"),
         ("UBND TỈNH AN GIANG", "SỞ TNMT VÀ THỦY SẢN", "Sở TNMT và thủy sản tỉnh An Giang"),
         ("UBND HUYỆN TÂN LẬP", "UBND XÃ AN SƠN", "UBND xã An Sơn"),
+        ("HĐND TỈNH AN GIANG", "THƯỜNG TRỰC", "Thường trực HĐND tỉnh An Giang"),
     ],
 )
 def test_a_department_is_named_with_its_province_and_a_commune_by_itself(parent: str, own: str, issuer: str) -> None:
     found = read(f"{parent}\n{own}\n{NATION}Số: 12/BC-VP\nAn Sơn, ngày 06 tháng 5 năm 2023\n\nBÁO CÁO\nKết quả\n")
     assert found.issuer == issuer
+
+
+def test_a_body_goes_on_beside_the_national_heading() -> None:
+    found = read(
+        "UBND TỈNH AN GIANG               CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "  SỞ NÔNG NGHIỆP VÀ                  Độc lập - Tự do - Hạnh phúc\nPHÁT TRIỂN NÔNG THÔN\n\n"
+        "Số: 12/SNN-VP             An Giang, ngày 06 tháng 5 năm 2023\nV/v đo ruộng\n\nKính gửi: UBND các huyện.\n"
+    )
+    assert found.issuer == "Sở Nông nghiệp và Phát triển nông thôn tỉnh An Giang"
