@@ -28,6 +28,12 @@ _STATES = re.compile(
     r"\s*(?:[,:]|(?:\([^()]{1,40}\)\s*)?"
     r"(?:và|đạt|có|hoàn thành|đã|được|mới|chỉ|hiện|cũng|đang|là|còn|về đích)(?![^\W_]))"
 )
+# A sentence that opens so tells how things stand: trong số 12 xã, hai xã này, toàn tỉnh có 115 xã, …
+_TELLS = re.compile(
+    r"[-+•*\s\"“]{0,8}(?:trong (?:tổng )?số \d|(?:hai|ba|bốn|cả hai|các|những|\d{1,3}) (?:xã|huyện|thôn|địa phương)"
+    r"(?: [^\W\d_]+){0,2} (?:này|trên|nói trên)(?![^\W_])"
+    r"|(?:toàn|cả) (?:tỉnh|huyện|thị xã|thành phố|nước|xã) (?:hiện )?có \d[\d.]* (?:xã|huyện|thôn|xóm|ấp|bản)[,;(])"
+)
 _WORDS = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 60
 _HEAD = 60  # characters in which a colon ends what introduces
@@ -65,8 +71,10 @@ class Surroundings:
 
     @cached_property
     def _has_subject(self) -> bool:
-        """Whether it begins with the name of a place and says how that stands: Xã Bình An đạt 12 tiêu chí."""
+        """Whether it says how things stand: Xã Bình An đạt 12 tiêu chí, trong số 12 xã có 7 xã."""
         page, sentence = self.page, self.sentence
+        if _TELLS.match(page.flat, sentence.start, sentence.end):
+            return True
         opening = _OPENING.match(page.lower, sentence.start, sentence.end)
         first = opening.end() if opening else sentence.start
         at = bisect_left(page.named_starts, sentence.start)

@@ -17,7 +17,7 @@ _TAIL = re.compile(r"[jW]*(?:T(?:[NF]?[UG]|[jW]{1,4}))?P*")
 _APPOSED = re.compile(r",?[aAy]?A[iq]{0,2}X")
 _AGAIN = re.compile(r"(?:a|3[yaiO]*)$")
 _SUM_TAIL = re.compile(GAP + r"{0,10}?[ai]y*(?P<n>N)C")
-_PLACED = re.compile(r"P[yO]*$")
+_PLACED = re.compile(r"P[yO]*:?$")
 _PLACE_COUNT = re.compile(r"(?P<names>P{1,40})W?[Oy]{0,2}q?(?P<n>N)(?P<u>[UG])(?=[,;.&p]|$)")
 _BRACKET_SHARE = re.compile(r"A[iq]{0,2}X")
 HAVE = re.compile(r"[,p]U[jW]*y*[OB]")
@@ -83,9 +83,10 @@ def _again(reader: Reader, draft: Figure, after: int) -> Figure | None:
         figure = reader.finish(draft, "units_by_band", after, "count-left")  # … giảm 52 xã, chỉ còn 38 xã
         figure.band_min, figure.band_max, figure.confidence = before.band_min, before.band_max, 0.8
         return figure
-    if last is None or not reader.last_meets() or last.unit != draft.unit or not reader.closed(after):
+    again = _AGAIN.search(reader.before(draft.first))
+    if last is None or not reader.last_meets() or last.unit != draft.unit or again is None:
         return None
-    if not _AGAIN.search(reader.before(draft.first)):
+    if not (reader.closed(after) or (again[0].startswith("3") and reader.code(after) == "p")):
         return None
     figure = reader.finish(draft, "units_meeting_standard", after, "count-again")
     figure.grade, figure.confidence = last.grade, 0.8
@@ -127,7 +128,7 @@ def settle(reader: Reader, first: int) -> None:
     got = reader.figures[-1]
     for figure, stop in reversed(reader.waiting):
         placed = figure.unit == got.unit and _PLACED.search(reader.before(figure.first))
-        link = r"[,p]?U?P+[yO]*q?" if placed else r"[,p]?(?:,?Y[yO]{1,3}q?|q?(?:O|3[yi]*)?)"
+        link = r"[,;p]?U?P+[yO]*:?q?" if placed else r"[,p]?(?:,?Y[yO]{1,3}q?|q?(?:O|3[yi]*)?)"
         share = got.rule in {"share-meets", "share-named"}
         meets = got.kind == "units_meeting_standard" or share
         if not meets or (share and stop == first) or not re.fullmatch(link, reader.codes[stop:first]):

@@ -32,6 +32,7 @@ _APPOSED_LINK = re.compile(r"[,;p]{0,2}[yaAi:]*[aAi:][yaAi:]*")
 _BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
 _INNER_LINK = re.compile(r"[yaAi]+|a?M[wy]{0,3}i?")
 _PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)(?:y*[aiO]|:)$")
+_DATED_NEXT = re.compile(r"[,;p]{1,2}Y[yaiO:]{1,2}")  # …, năm 2023 là 86,1%
 _PLACED_NEXT = re.compile(r"(?P<place>(?<=[,;p])P{1,4})$")  # …, Đông Nam Bộ 92,4%
 _LISTED = re.compile(r"[,;p]{1,2}P{1,4}")
 _OF_AREA = re.compile(r"[Av][wvTay]{0,4}W$")
@@ -203,18 +204,19 @@ def appose(reader: Reader, at: int, parent: Figure) -> int | None:
 
 
 def _of_place(reader: Reader, draft: Figure, at: int, after: int) -> int | None:
-    """`trong đó, Đông Nam Bộ đạt 86,5%`, `bình quân cả nước là 64,6%`: the same share of a place."""
+    """`trong đó, Đông Nam Bộ đạt 86,5%`, `…, năm 2023 là 86,1%`: the same share of a place or time."""
     before = reader.figures[-1] if reader.figures else None
     whole = reader.subset or (before if before is not None and before.kind == "share" else None)
     placed = reader.look_back(_PLACED, "", at)
     if placed is None and before is not None and before.kind == "share":
         placed = reader.look_back(_PLACED_NEXT, "P", at) if _LISTED.fullmatch(reader.link(at)) else None
-    if placed is None or whole is None or not reader.closed(after):
+    told = before is not None and before.kind == "share" and bool(_DATED_NEXT.fullmatch(reader.link(at)))
+    if not (placed or told) or whole is None or not reader.closed(after):
         return None
-    match, offset = placed
-    figure = reader.finish(draft, "share", after, "share-place")
+    figure = reader.finish(draft, "share", after, "share-place" if placed else "share-time")
     figure.of, figure.grade, figure.confidence = whole.of or whole.unit, whole.grade, 0.8
-    if match["place"] != "W":
+    match, offset = placed or (None, 0)
+    if match is not None and match["place"] != "W":
         figure.subject = reader.span(offset + match.start("place"), offset + match.end("place") - 1)
     reader.add(figure)
     return after

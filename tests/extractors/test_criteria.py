@@ -701,6 +701,25 @@ WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
         [("31 xã đạt chuẩn nông thôn mới", MEET, 31, None, XA)],
     ),
     (
+        "Huyện Tân Lập: 4 xã; huyện An Sơn: 3 xã; thị xã Phú Hòa: 2 xã được công nhận đạt chuẩn nông thôn mới.",
+        [
+            ("4 xã", MEET, 4, None, XA),
+            ("3 xã", MEET, 3, None, XA),
+            ("2 xã được công nhận đạt chuẩn nông thôn mới", MEET, 2, None, XA),
+        ],
+    ),
+    (
+        "Tỷ lệ xã đạt chuẩn nông thôn mới năm 2022 là 82,4%, năm 2023 là 86,1%.",
+        [
+            ("Tỷ lệ xã đạt chuẩn nông thôn mới năm 2022 là 82,4%", SHARE, 82.4, None, PCT),
+            ("86,1%", SHARE, 86.1, None, PCT),
+        ],
+    ),
+    (
+        "Năm 2020 có 9 xã đạt chuẩn nông thôn mới, năm 2023 tăng lên 14 xã và sẽ còn tăng.",
+        [("9 xã đạt chuẩn nông thôn mới", MEET, 9, None, XA), ("14 xã", MEET, 14, None, XA)],
+    ),
+    (
         "Trung bình mỗi xã cần 200 tỷ đồng để hoàn thành 19 tiêu chí.",
         [("19 tiêu chí", TOTAL, 19, None, TC)],
     ),
@@ -966,6 +985,7 @@ MODALITIES = [
     ("Kết quả này vượt mục tiêu 90 xã đạt chuẩn nông thôn mới.", "target"),
     ("Có 8 xã đủ điều kiện đề nghị công nhận đạt chuẩn nông thôn mới.", "reported"),
     ("Với 51/51 chỉ tiêu của 19/19 tiêu chí đạt yêu cầu, xã được đề nghị.", "reported"),
+    ("Xã phấn đấu nâng số tiêu chí nông thôn mới đạt được lên 15/19 tiêu chí.", "target"),
     ("Bằng quyết tâm cao, nhân dân đã góp sức để 12 xã đạt chuẩn nông thôn mới.", "reported"),
 ]
 
@@ -1035,6 +1055,20 @@ def test_an_aim_of_all_says_nothing_of_one_named_after_it(text: str, modality: s
     assert read(text)[-1].modality == modality
     whole = Shadow(ABOUT + text)
     assert criteria.find(whole, NEWS, dates.find(whole, NEWS), [])[-1].modality == modality
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    [
+        ("Trong số 12 xã của huyện, 7 xã đạt 19 tiêu chí.", "reported"),
+        ("Hai xã này đạt 17 tiêu chí.", "reported"),
+        ("Toàn huyện có 12 xã, trong đó 7 xã đạt chuẩn.", "reported"),
+        ("Toàn huyện có 12 xã đạt chuẩn.", "target"),
+        ("Không còn xã dưới 15 tiêu chí.", "target"),
+    ],
+)
+def test_a_sentence_that_tells_how_things_stand_leaves_the_aim_before_it(sentence: str, modality: str) -> None:
+    assert read(f"Huyện phấn đấu có thêm 2 xã đạt chuẩn nông thôn mới. {sentence}")[-1].modality == modality
 
 
 def test_the_grade_of_the_set_of_2026() -> None:
