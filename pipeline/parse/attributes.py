@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.parse.roles import roles
 from schemas import facts
@@ -21,9 +21,10 @@ FEWEST = 3
 """Labels that make an element the table of the document's attributes."""
 
 _LONGEST_LABEL = 60
-_UNSEEN = ("script", "style", "noscript", "template", "button", "select", "svg", "iframe")
+_UNSEEN = ["script", "style", "noscript", "template", "button", "select", "svg", "iframe"]
 _TABLE = frozenset({"html", "body", "table", "thead", "tbody", "tr", "td", "th", "dl", "ul"})
 _CELLS = ("td", "th", "dt", "dd", "li")
+_INNERMOST = ":is({0}):not(:has({0}))".format(", ".join(_CELLS))
 
 Pair = tuple[str, str]
 
@@ -56,39 +57,42 @@ def read(fragment: str) -> list[Pair]:
 
     Text that belongs to no label comes with an empty label; a label without a value is left out.
     """
-    soup = BeautifulSoup(fragment, "lxml")
-    for tag in soup(_is_unseen):
-        tag.decompose()
+    tree = LexborHTMLParser(fragment)
+    body = tree.body
+    if body is None:
+        return []
+    body.strip_tags(_UNSEEN, recursive=True)
+    for node in body.css("[id], [class]"):
+        if _is_unseen(node):
+            node.decompose()
     pairs: list[Pair] = []
-    for row in _rows(soup):
+    for row in _rows(body):
         pairs += _pairs(row)
     return pairs
 
 
-def _is_unseen(tag: Tag) -> bool:
-    """Whether an element is no text of the table: scripts, and the tooltips that portals hang on a value."""
-    if tag.name in _UNSEEN:
-        return True
-    names = " ".join(filter(None, (str(tag.get("id") or ""), *tag.get_attribute_list("class"))))
-    return tag.name not in _TABLE and "noise" in roles(names)
+def _is_unseen(node: LexborNode) -> bool:
+    """Whether an element is no text of the table, but a tooltip that a portal hangs on a value."""
+    given = node.attributes
+    return node.tag not in _TABLE and "noise" in roles(f"{given.get('id') or ''} {given.get('class') or ''}")
 
 
-def _rows(soup: BeautifulSoup) -> Iterator[list[str]]:
+def _rows(body: LexborNode) -> Iterator[list[str]]:
     """Yield the cells of each row: of a table, or of all that is no table as one row."""
-    rows = [row for row in soup.find_all("tr") if not row.find("tr")]
+    rows = body.css("tr:not(:has(tr))")
     if rows:
         for row in rows:
-            yield [_text(cell) for cell in row.find_all(_CELLS[:2], recursive=False)]
+            yield [_text(cell) for cell in row.iter() if cell.tag in _CELLS[:2]]
         return
-    cells = [cell for cell in soup.find_all(_CELLS) if not cell.find(_CELLS)]
-    if cells and all(label_of(_text(cell)) and ":" in _text(cell) for cell in cells):
-        yield [_text(cell) for cell in cells]
+    cells = [_text(cell) for cell in body.css(_INNERMOST)]
+    if cells and all(label_of(text) and ":" in text for text in cells):
+        yield cells
         return
-    yield [" ".join(words.split()) for words in soup.stripped_strings]
+    yield [words for text in body.text(separator="\0").split("\0") if (words := " ".join(text.split()))]
 
 
-def _text(cell: Tag) -> str:
-    return " ".join(cell.get_text(" ").split())
+def _text(cell: LexborNode) -> str:
+    return " ".join(cell.text(separator=" ").split())
 
 
 def _pairs(cells: list[str]) -> Iterator[Pair]:

@@ -2,8 +2,7 @@
 
 selectolax parses, finds and cuts. A page of a declared site (`sites`) is read where its declaration says; any other
 by what its markup and its lines look like (`content`), with resiliparse's guess at the main content as the second
-opinion where they say nothing. The attribute table of a page that no site declares is read by BeautifulSoup over lxml
-(`attributes`).
+opinion where they say nothing. `attributes` reads the attribute table of a page that no site declares.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class RawCell:
         self.end = self.start if self.end < 0 else self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
     """A cell in the grid; `offset` is where its text begins in the line of its row."""
 
@@ -48,29 +48,20 @@ class Slot:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A cell with its place in the grid and the lines that it was made of."""
-
-    start: int
-    end: int
-    slot: Slot
-
-
 def span(printed: str | None) -> int:
     """Return a rowspan or colspan as browsers read it: its first digits; 1 where there are none, capped."""
     found = _SPAN.match(printed or "")
     return max(1, min(int(found[1]), MAX_SPAN)) if found else 1
 
 
-def place(rows: Sequence[Sequence[RawCell]], lines: Sequence[_HasText]) -> list[list[Placed]]:
+def place(rows: Sequence[Sequence[RawCell]], lines: Sequence[_HasText]) -> list[list[Slot]]:
     """Return the cells of each row with their columns: a merged cell keeps the places that it covers."""
     # A title over the whole table often reaches further than the table: colspan="100%".
     width = max((sum(cell.col_span for cell in cells) for cells in rows if len(cells) > 1), default=1)
     taken: dict[int, int] = {}  # column → the row after the last that a cell above covers in it
-    placed: list[list[Placed]] = []
+    placed: list[list[Slot]] = []
     for number, cells in enumerate(rows):
-        column, found = 0, list[Placed]()
+        column, found = 0, list[Slot]()
         for cell in cells:
             while taken.get(column, 0) > number:
                 column += 1
@@ -78,37 +69,31 @@ def place(rows: Sequence[Sequence[RawCell]], lines: Sequence[_HasText]) -> list[
             columns = min(cell.col_span, max(width - column, 1))
             for covered in range(column, column + columns):
                 taken[covered] = number + rows_left
-            text = " ".join(line.text for line in lines[cell.start : cell.end]).replace("|", "¦")
-            found.append(Placed(cell.start, cell.end, Slot(number, column, rows_left, columns, cell.is_header, text)))
+            text = " ".join([line.text for line in lines[cell.start : cell.end]]).replace("|", "¦")
+            found.append(Slot(number, column, rows_left, columns, cell.is_header, text))
             column += columns
         placed.append(found)
     return _with_header(placed)
 
 
-def _with_header(placed: list[list[Placed]]) -> list[list[Placed]]:
+def _with_header(placed: list[list[Slot]]) -> list[list[Slot]]:
     """Take the first row for the header where none is marked: words above, figures below."""
-    slots = [cell.slot for row in placed for cell in row]
-    if any(slot.is_header for slot in slots) or len(placed) < 2:
+    first, *others = placed
+    if not others or any(slot.is_header for row in placed for slot in row):
         return placed
-    first = [cell.slot for cell in placed[0]]
-    below = any(slot.text and _NUMBER.fullmatch(slot.text) for slot in slots[len(first) :])
-    if not below or any(not slot.text or _NUMBER.fullmatch(slot.text) for slot in first):
-        return placed
-    header = [
-        Placed(c.start, c.end, Slot(c.slot.row, c.slot.col, c.slot.row_span, c.slot.col_span, True, c.slot.text))
-        for c in placed[0]
-    ]
-    return [header, *placed[1:]]
+    below = any(slot.text and _NUMBER.fullmatch(slot.text) for row in others for slot in row)
+    if below and not any(not slot.text or _NUMBER.fullmatch(slot.text) for slot in first):
+        for slot in first:
+            slot.is_header = True
+    return placed
 
 
-def row(slots: Sequence[Slot]) -> tuple[str, tuple[Slot, ...]]:
-    """Return the line of a row, and its cells with their offsets in that line."""
-    whole = BETWEEN.join(slot.text for slot in slots)
+def row(slots: Sequence[Slot]) -> str:
+    """Return the line of a row, and tell its cells where they begin in that line."""
+    whole = BETWEEN.join([slot.text for slot in slots])
     text = whole.strip()
     position = len(text) - len(whole.lstrip()) if not text else -(len(whole) - len(whole.lstrip()))
-    found = []
     for slot in slots:
-        offset = min(max(position, 0), len(text))
-        found.append(Slot(slot.row, slot.col, slot.row_span, slot.col_span, slot.is_header, slot.text, offset))
+        slot.offset = min(max(position, 0), len(text))
         position += len(slot.text) + len(BETWEEN)
-    return text, tuple(found)
+    return text
