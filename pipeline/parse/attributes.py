@@ -35,8 +35,8 @@ def _fields() -> dict[str, str]:
 
 
 @cache
-def _first_letters() -> frozenset[str]:
-    return frozenset(label[0] for label in _fields())
+def _beginnings() -> frozenset[str]:
+    return frozenset(label[:2] for label in _fields())
 
 
 def field_of(label: str) -> str:
@@ -46,7 +46,7 @@ def field_of(label: str) -> str:
 
 def label_of(text: str) -> str | None:
     """Return the label that a cell is or begins with ("Số hiệu", "Số hiệu: 12/QĐ-UBND"), or None."""
-    if text[:1].casefold() not in _first_letters():
+    if text[:2].casefold() not in _beginnings():
         return None
     head = text[: _LONGEST_LABEL + 2].split(":", 1)[0].strip()
     return head if head.casefold() in _fields() else None

@@ -42,8 +42,8 @@ _HEAD = 12  # lines from the top in which a by-line without a label is believed
 
 def _dates(text: str) -> list[tuple[int, int, dt.date]]:
     found = []
-    for pattern in (_NUMERIC, _WORDS, _ISO):
-        for match in pattern.finditer(text):
+    for pattern, has in ((_NUMERIC, ""), (_WORDS, "tháng"), (_ISO, "-")):
+        for match in pattern.finditer(text) if has in text else ():
             groups = [group for group in match.groups() if group and group.isdigit()]
             if pattern is _ISO:
                 groups.reverse()
@@ -81,8 +81,11 @@ def read(text: str) -> tuple[dt.date, bool] | None:
         rest = rest[: label.start()] + " " + rest[label.end() :]
     has_time = bool(_TIME.search(rest))
     rest = rest.strip(_MARKS)
-    day = WEEKDAY.match(rest)
-    rest = _NOISE.sub(" ", rest[day.end() :] if day else rest).strip(_MARKS)
+    if day := WEEKDAY.match(rest):
+        rest = rest[day.end() :].strip(_MARKS)
+    if not label and rest and not _NOISE.match(rest):
+        return None  # what stands there stays
+    rest = _NOISE.sub(" ", rest).strip(_MARKS)
     if rest and not (label and len(rest) <= _AUTHOR and _is_author(rest, text)):
         return None
     if not (label or has_time or day or _NUMERIC.search(lower)):

@@ -9,6 +9,7 @@ what stands between it and the text belong to them.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -51,7 +52,7 @@ _BYLINE = 140
 _WEAK_BYLINE = 30
 _TOP = 120  # lines of the page in which its article begins
 _NO_ROLES = frozenset[str]()
-_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"\w+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}:\d{2}")
 _NAME_WORDS = 6
 _COUNTED = re.compile(r"\s*(?:\(\s*\d{0,6}\s*\)|:)\s*$")
@@ -94,34 +95,36 @@ def choose(page: Page, title: str | None) -> Content:
         page: the page.
         title: what the page's own metadata call it; finds the headline where none is marked as one.
     """
-    return _Choice(page).content(title) if page.lines else Content(-1, (), False)
+    return _Choice(page, title).content() if page.lines else Content(-1, (), False)
 
 
 class _Choice:
     """The choice on one page. The lines of an element follow each other, so sums over them are differences of two."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, title: str | None) -> None:
         self._page = page
+        self._title = letters(title) if title else ""
+        self._letters: dict[int, str] = {}
+        self._bylines: dict[int, tuple[dt.date, bool] | None] = {}
         self._roles = [roles(tag.names) if tag.names else _NO_ROLES for tag in page.tags]
         self._lengths = [len(line.text) for line in page.lines]
         self._plain = [length - line.linked for length, line in zip(self._lengths, page.lines, strict=True)]
         self._strong = [False] * len(page.tags)  # noise by its own name or tag, not only for its size
         self._noise = self._find_noise()
 
-    def content(self, title: str | None) -> Content:
+    def content(self) -> Content:
         page = self._page
         good = [i for i, line in enumerate(page.lines) if not self._noise[line.element]]
-        boxed = self._drop_boxes(good, title)
-        good = [i for i in good if i not in boxed]
-        linked = sum(page.lines[i].linked for i in good)
-        is_listing = self._sentences(good) < _LISTING and 2 * linked > sum(self._lengths[i] for i in good)
+        if boxed := self._drop_boxes(good):
+            good = [i for i in good if i not in boxed]
+        is_listing = self._sentences(good) < _LISTING and self._is_linked(good)
         if not is_listing:
             self._drop_link_lists(good)
             good = [i for i in good if not self._noise[page.lines[i].element]]
         weights = self._lengths if is_listing else self._plain
-        anchor = -1 if is_listing else self._anchor(good, title)
+        anchor = -1 if is_listing else self._anchor(good)
         body = self._body(good, weights, _ALL_LINKS if is_listing else _NEARLY_ALL, anchor)
-        headline = self._headline(good, body, title)
+        headline = self._headline(good, body)
         chosen = self._around(good, body, headline)
         whole = self._sentences(i for i in range(len(page.lines)) if i not in boxed)
         return Content(headline, tuple(chosen), whole >= _LISTING and self._sentences(chosen) < _DOUBTED_SHARE * whole)
@@ -170,7 +173,24 @@ class _Choice:
 
     def _sentences(self, lines: Iterable[int]) -> int:
         """Return the number of characters in sentences, which links and captions of menus are not."""
-        return sum(self._plain[i] for i in lines if self._plain[i] >= _SENTENCE)
+        plain = self._plain
+        return sum([plain[i] for i in lines if plain[i] >= _SENTENCE])
+
+    def _is_linked(self, good: list[int]) -> bool:
+        """Whether more than half of the characters are links."""
+        return 2 * sum([self._page.lines[i].linked for i in good]) > sum([self._lengths[i] for i in good])
+
+    def _said(self, i: int) -> str:
+        """Return the letters of a line, read once."""
+        if i not in self._letters:
+            self._letters[i] = letters(self._page.lines[i].text)
+        return self._letters[i]
+
+    def _byline(self, i: int) -> tuple[dt.date, bool] | None:
+        """Return what a line says as a by-line, read once."""
+        if i not in self._bylines:
+            self._bylines[i] = byline.read(self._page.lines[i].text)
+        return self._bylines[i]
 
     def _drop_link_lists(self, good: list[int]) -> None:
         """Mark the elements that hold little but links to other pages."""
@@ -192,18 +212,17 @@ class _Choice:
             ):
                 self._noise[e] = True
 
-    def _drop_boxes(self, good: list[int], title: str | None) -> set[int]:
+    def _drop_boxes(self, good: list[int]) -> set[int]:
         """Return the lines of boxes that say by their heading that they are about something else."""
-        page = self._page
-        wanted = _letters(title) if title else ""
-        order = {i: n for n, i in enumerate(good)}
+        page, wanted = self._page, self._title
         boxed: set[int] = set()
         heads = [i for i in good if self._lengths[i] <= _BOX_HEADING and _is_box(page.lines[i].text)]
         if not heads:
             return boxed
+        order = {i: n for n, i in enumerate(good)}
         plain = self._of_good(good, (self._plain[i] for i in good))
         for i in heads:
-            if i in boxed or (wanted and _letters(page.lines[i].text) == wanted) or page.lines[i].mark == "metadata":
+            if i in boxed or (wanted and self._said(i) == wanted) or page.lines[i].mark == "metadata":
                 continue
             # The largest element that begins with the heading, and is not the page.
             element = box = page.lines[i].element
@@ -235,22 +254,21 @@ class _Choice:
     def _is_official(self, i: int) -> bool:
         return bool(_OFFICIAL.match(self._page.lines[i].text))
 
-    def _anchor(self, good: list[int], title: str | None) -> int:
+    def _anchor(self, good: list[int]) -> int:
         """Return the line that the article surely begins with or stands under: its headline, else its by-line."""
-        lines = self._page.lines
-        wanted = _letters(title) if title else ""
+        lines, wanted = self._page.lines, self._title
         marked = [i for i in good if lines[i].mark == "h1"]
         top = good[:_TOP]
         if wanted:
             longest = 2 * len(wanted) + _LONGEST_HEADLINE
             for i in (*marked, *top):
-                letters = _letters(lines[i].text) if self._lengths[i] <= longest else ""
-                if len(letters) >= _SHORTEST_HEADLINE and (letters in wanted or wanted in letters):
+                said = self._said(i) if self._lengths[i] <= longest else ""
+                if len(said) >= _SHORTEST_HEADLINE and (said in wanted or wanted in said):
                     return i
         if len(marked) == 1:
             return marked[0]
         dated = [i for i in top if self._lengths[i] <= _BYLINE and not _CLOCK.search(lines[i].text)]
-        read = {i: said for i in dated if (said := byline.read(lines[i].text))}
+        read = {i: found for i in dated if (found := self._byline(i))}
         sure = next((i for i, (_, is_said) in read.items() if is_said), -1)
         weak = [i for i in read if self._lengths[i] <= _WEAK_BYLINE and i != good[0]]
         return sure if sure >= 0 else weak[0] if len(weak) == 1 else -1
@@ -333,15 +351,14 @@ class _Choice:
     def _is_in(self, line: int, element: int) -> bool:
         return self._page.firsts[element] <= line < self._page.ends[element]
 
-    def _headline(self, good: list[int], body: int, title: str | None) -> int:
+    def _headline(self, good: list[int], body: int) -> int:
         """Return the line of the headline; -1 if there is none before the end of the body."""
-        lines = self._page.lines
+        lines, wanted = self._page.lines, self._title
         inside = self._inside(good, body)
         first, last = (inside[0], inside[-1]) if inside else (-1, -1)
-        wanted = _letters(title) if title else ""
         marked = [i for i in good if lines[i].mark == "h1" and i <= last]
         for i in marked:
-            if wanted and _letters(lines[i].text) in wanted:
+            if wanted and self._said(i) in wanted:
                 return i
         if marked:
             return marked[-1] if len(marked) == 1 else next((i for i in marked if self._is_in(i, body)), marked[-1])
@@ -349,8 +366,8 @@ class _Choice:
             for i in good:
                 if i > last or self._lengths[i] > 2 * len(wanted):
                     continue
-                letters = _letters(lines[i].text)
-                if len(letters) >= 15 and (letters == wanted or wanted.startswith(letters)):
+                said = self._said(i)
+                if len(said) >= 15 and (said == wanted or wanted.startswith(said)):
                     return i
         above = [i for i in good if first - _NEAR_HEADLINE <= i < first and lines[i].mark == "heading"]
         return next((i for i in above if lines[i].element == lines[above[-1]].element), -1)
@@ -381,9 +398,8 @@ class _Choice:
             chosen.update(after)  # the author, the source
         if headline >= 0:
             near = range(max(0, headline - _NEAR_HEADLINE), min(len(page.lines), headline + _NEAR_HEADLINE + 1))
-            chosen.update(
-                i for i in near if not self._strong[page.lines[i].element] and byline.read(page.lines[i].text)
-            )
+            others = [i for i in near if i not in chosen and not self._strong[page.lines[i].element]]
+            chosen.update([i for i in others if self._byline(i)])
         attributes = [i for i in good if page.lines[i].mark == "metadata"]
         chosen.update(attributes)
         chosen.discard(headline)
@@ -429,8 +445,9 @@ def _is_box(text: str) -> bool:
     return needs == "" or (needs == "count" and counted is not None and any(map(str.isdigit, counted[0])))
 
 
-def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", text.casefold())
+def letters(text: str) -> str:
+    """Return the letters and figures of a text, for comparing."""
+    return "".join(_LETTERS.findall(text.casefold())).replace("_", "")
 
 
 def _running(values: Iterable[int]) -> list[int]:

@@ -31,6 +31,7 @@ _PAGE = re.compile(
     r"(?:trang|đầu|trước|sau|tiếp|tiếp theo|cuối|first|prev|previous|next|last"
     r"|[0-9]{1,4}|\.{2,3}|…|«|»|‹|›|<{1,2}|>{1,2})"
 )
+_MAY_SEPARATE = re.compile(r"[|»›/•·\]]")
 _SEPARATOR = re.compile(r"[|»›>/•·]|\]\s*\[")
 _CLOCK_SECONDS = re.compile(r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
 _CRUMBS = re.compile(r"(?:trang chủ|home)\s*(?:[>»›/|\\]|-\s|::)")
@@ -126,6 +127,8 @@ def is_footer(text: str) -> bool:
 
 def _is_menu_line(key: str) -> bool:
     """Whether a line is a menu printed side by side: Trang chủ | Giới thiệu | Liên hệ."""
+    if not _MAY_SEPARATE.search(key, 0, _LONGEST_ENTRY):
+        return False
     separator = _SEPARATOR.search(key, 0, _LONGEST_ENTRY)
     if separator is None or _phrases().get(key[: separator.start()].strip(_MARKS)) not in ("menu", "control"):
         return False

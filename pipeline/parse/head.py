@@ -47,10 +47,7 @@ _GENERIC = re.compile(
     r"|công báo|văn bản)\b.{0,80}",
     re.IGNORECASE,
 )
-_SAYS = (
-    'meta[content], link[rel="canonical"][href], title, script[type="application/ld+json"],'
-    ' time[itemprop="datePublished"], time[pubdate]'
-)
+_SAYS = 'meta, link[rel="canonical"], title, script[type="application/ld+json"], time'
 _LONGEST_JSON = 200_000
 _MOST_NODES = 2000
 _LONGEST_TITLE = 600
@@ -80,14 +77,16 @@ def read(tree: LexborHTMLParser) -> Head:
         tag = node.tag
         if tag == "meta":
             given = node.attributes
-            content = given.get("content") or ""
-            for key in ("property", "name", "itemprop"):
-                if said := given.get(key):
-                    fields.setdefault(said.lower(), content)
+            if "content" in given:
+                for key in ("property", "name", "itemprop"):
+                    if said := given.get(key):
+                        fields.setdefault(said.lower(), given["content"] or "")
         elif tag == "script":
             scripts.append(node.text())
         elif tag == "time":
-            times.append(node.attributes.get("datetime") or "")
+            given = node.attributes
+            if "pubdate" in given or given.get("itemprop") == "datePublished":
+                times.append(given.get("datetime") or "")
         elif tag == "title":
             name = name or node.text()
         else:

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.limits import MAX_LINKS
 from pipeline.parse import blocks, byline, content, furniture, head, lines, nesting, page, portal, sites
+from pipeline.parse.content import letters
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.lines import Line
 from pipeline.parse.page import Page, PageLine
@@ -30,7 +31,6 @@ from schemas.records import Cell, Link, PortalField
 
 MEDIA_TYPE = "text/html"
 
-_NO_LETTERS = re.compile(r"[\W_]+")
 _LITTLE = 200  # characters of text that a document has at least
 _TORN_ROW = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
@@ -150,7 +150,7 @@ def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
     tree = LexborHTMLParser(data)
     said = head.read(tree)
     base = portal.address(said.addresses, source, name)
-    site = sites.find(tree, data, base) if by_site else None
+    site = sites.find(tree, base) if by_site else None
     reading = Reading(tree, base, title=said.title, published_at=said.published_at)
     if site is not None:
         reading.site = site.id
@@ -185,8 +185,8 @@ def _read_declared(reading: Reading, layout: Layout) -> None:
     if not lines:
         return
     if shown:
-        wanted = _letters(shown)
-        above = [line for line in lines[:_TITLE_LINES] if _letters(line.text) != wanted]
+        wanted = letters(shown)
+        above = [line for line in lines[:_TITLE_LINES] if letters(line.text) != wanted]
         lines = [PageLine(shown, mark="title"), *above, *lines[_TITLE_LINES:]]
     reading.lines, reading.is_declared = lines, True
 
@@ -295,11 +295,7 @@ def _marked(lines: list[PageLine]) -> list[PageLine]:
 
 def _is_said(title: str, lines: Sequence[PageLine]) -> bool:
     """Whether the beginning of the text already says the title of the page."""
-    return _letters(title) in "".join([_letters(line.text) for line in lines[:12]])
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", text.casefold())
+    return letters(title) in "".join([letters(line.text) for line in lines[:12]])
 
 
 # ---- text and cells

@@ -9,7 +9,6 @@ tried on real pages.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -152,42 +151,30 @@ def _layout(name: str, given: dict[str, Any]) -> Layout:
     return Layout(**made)
 
 
-_NAMES = re.compile(r"[#.]([A-Za-z][\w-]*)|='([^']+)'")
-
-
 @cache
-def _names(mark: str) -> tuple[bytes, ...]:
-    """Return the names in a selector: a page that holds none of them need not be asked."""
-    return tuple((first or second).encode() for first, second in _NAMES.findall(mark))
+def _marked() -> str:
+    """Return a selector of what the marks of all sites begin with: a page without any need not be asked for each.
+
+    An element without id and classes is only asked whether it has some.
+    """
+    groups: dict[str, list[str]] = {}
+    for mark in dict.fromkeys(marks[0] for site in sites() for marks in site.marks):
+        element = "".join(part.rpartition("]")[2] for part in mark.split("[")).split()[-1]  # without its attributes
+        groups.setdefault("[id]" if "#" in element else "[class]" if "." in element else "*", []).append(mark)
+    return ", ".join(f"{group}:is({', '.join(marks)})" for group, marks in groups.items())
 
 
-@cache
-def _marked() -> tuple[tuple[Site, tuple[str, ...], tuple[bytes, ...]], ...]:
-    """Return the sites with each group of their marks, and the names in them."""
-    return tuple(
-        (site, marks, tuple(name for mark in marks for name in _names(mark)))
-        for site in sites()
-        for marks in site.marks
-    )
-
-
-def find(tree: LexborHTMLParser, source: bytes, address: str | None) -> Site | None:
+def find(tree: LexborHTMLParser, address: str | None) -> Site | None:
     """Return the site that a page is of, or None.
 
     Args:
         tree: the page.
-        source: its HTML.
         address: where the page says that it is, or was fetched from.
     """
     host = (urlsplit(address).hostname or "") if address else ""
     for site in sites() if host else ():
         if any(host == name or host.endswith(f".{name}") for name in site.hosts):
             return site
-    for site, marks, names in _marked():
-        for name in names:
-            if name not in source:
-                break
-        else:
-            if all(map(tree.css_matches, marks)):
-                return site
-    return None
+    if not tree.css_matches(_marked()):
+        return None
+    return next((site for site in sites() if any(all(map(tree.css_matches, marks)) for marks in site.marks)), None)
