@@ -31,9 +31,9 @@ from pipeline.parse.html import parse_html, read
 METRIC = """\
 Main text of pages. precision, recall, f1: of the words of a page (lower case, each as often as it stands there) against
 the text that a person marked, mean over the pages; least_recall: of the worst page. pages_s: decoded pages a second of
-one core (time.process_time), for each page the best of {best_of} passes over the set, made by the contenders in turn;
-trafilatura_times: that rate over trafilatura's on the same pages. "with tree" also builds blocks, cells, fields and
-links, which the others do not."""
+one core (time.process_time), for each page the best of {best_of} times two passes over the set, made by the contenders
+in turn; trafilatura_times: that rate over trafilatura's on the same pages. "with tree" also builds blocks, cells, fields
+and links, which the others do not."""
 
 HERE = Path(__file__).parent / "pages"
 OURS = "vanban"
@@ -183,7 +183,7 @@ def _seconds(contenders: dict[str, Extractor], pages: list[Truth], best_of: int)
     try:
         for _ in range(best_of):
             for name, extract in contenders.items():
-                for place, page in enumerate(pages):
+                for place, page in [*enumerate(pages)] * 2:  # what comes after another contender finds the caches cold
                     before = time.process_time()
                     _safely(extract, page.source)
                     best[name][place] = min(best[name][place], time.process_time() - before)
