@@ -32,8 +32,8 @@ METRIC = """\
 Main text of pages. precision, recall, f1: of the words of a page (lower case, each as often as it stands there) against
 the text that a person marked, mean over the pages; least_recall: of the worst page. pages_s: decoded pages a second of
 one core (time.process_time), for each page the best of {best_of} times two passes over the set, made by the contenders
-in turn; trafilatura_times: that rate over trafilatura's on the same pages. "with tree" also builds blocks, cells, fields
-and links, which the others do not."""
+in turn; trafilatura_times: that rate over trafilatura's on the same pages. "with tree" also builds blocks, cells,
+fields and links, which the others do not."""
 
 HERE = Path(__file__).parent / "pages"
 OURS = "vanban"

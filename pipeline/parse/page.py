@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,7 +40,7 @@ _VOID = frozenset(  # have no end tag
     {"area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link"}
     | {"meta", "param", "source", "track", "wbr"}
 )
-_RAW = re.compile(r"<(!--|(?:script|style|iframe|noembed|noframes)(?=[ >]))")  # hold what is no markup
+_RAW = re.compile(r"<(!--|(?:script|style|iframe|noembed|noframes|pre)(?=[ >]))")  # hold what is no markup, or lines
 _TAGS = re.compile(r"(<[^>]*>?)")  # the parser writes > in an attribute as &gt;
 _ATTRIBUTE = re.compile(r" (=?[^\s=>]*)(?:=\"([^\"]*)\")?")
 _WHITE = "\t\n\r\f\x0b\x85\u2028\u2029"
@@ -278,25 +278,21 @@ def _read_tag(printed: str) -> Tag:
     if name == "br":
         return Tag(name, _BREAK)
     given = _given(printed, len(name) + 1)
-    names = " ".join(filter(None, (given.get(key, "")[:_LONGEST_NAME] for key in ("id", "class", "role"))))
-    is_dropped = _DROPPED in given
-    if name not in _BLOCKS:
-        is_gadget = name == "span" and "noise" in roles(given.get("class", "")[:_LONGEST_NAME])
-        kind = _LINK if name == "a" else _INLINE
-        return Tag(name, kind, None, names, href=given.get("href", ""), is_dropped=is_dropped, is_gadget=is_gadget)
-    style = given.get("style", "")
-    return Tag(
-        name,
-        _BLOCK,
-        _MARKS.get(name),
-        names,
-        given.get("id", "")[:_LONGEST_NAME],
-        rows=tables.span(given.get("rowspan")),
-        columns=tables.span(given.get("colspan")),
-        is_hidden="hidden" in given or bool(style and _HIDDEN.search(style[:_LONGEST_STYLE])),
-        is_dropped=is_dropped,
-        is_in_table=name in _TABLES,
-    )
+    tag = Tag(name, _INLINE, is_dropped=_DROPPED in given)
+    if name in _BLOCKS:
+        tag.kind, tag.mark, tag.is_in_table = _BLOCK, _MARKS.get(name), name in _TABLES
+        if given:
+            tag.id = given.get("id", "")[:_LONGEST_NAME]
+            names = (tag.id, given.get("class", "")[:_LONGEST_NAME], given.get("role", "")[:_LONGEST_NAME])
+            tag.names = " ".join(filter(None, names))
+            tag.is_hidden = "hidden" in given or bool(_HIDDEN.search(given.get("style", "")[:_LONGEST_STYLE]))
+            if tag.is_in_table:
+                tag.rows, tag.columns = tables.span(given.get("rowspan")), tables.span(given.get("colspan"))
+    elif name == "a":
+        tag.kind, tag.href = _LINK, given.get("href", "")
+    elif name == "span":
+        tag.is_gadget = "noise" in roles(given.get("class", "")[:_LONGEST_NAME])
+    return tag
 
 
 _known_tag = lru_cache(maxsize=4096)(_read_tag)
@@ -324,16 +320,19 @@ def _with_breaks(html: str) -> str:
 
 def _even(html: str) -> str:
     """Return markup without comments and scripts, and with blanks for all white space but hard blanks."""
-    parts, at, looked = [], 0, 0
+    parts, at, looked, has_lines = [], 0, 0, False
     while found := _RAW.search(html, looked):
         start, looked = found.span()
+        if found[1] == "pre":
+            has_lines = True
+            continue
         end = html.find("-->" if found[1] == "!--" else f"</{found[1]}>", looked)
         if end >= 0 and html.rfind("<", at, start) <= html.rfind(">", at, start):  # and not the name of an attribute
             parts.append(html[at:start])
             at = looked = html.index(">", end) + 1
     if parts:
         html = "".join([*parts, html[at:]])
-    if "<pre" in html:
+    if has_lines:
         html = _with_breaks(html)
     for white in _WHITE:
         if white in html:
@@ -362,7 +361,7 @@ class _Reader:
     def walk(self, html: str) -> None:
         """Read an element, as the parser writes it. One loop over its tags, without a call where none is needed."""
         pieces = self._pieces = _TAGS.split(_even(html))
-        known, page, with_attributes = self._known, self.page, self._with_attributes
+        known, page, with_attributes, label_of = self._known, self.page, self._with_attributes, attributes.label_of
         lines, tags, parents, lasts, firsts, ends = (
             page.lines, page.tags, page.parents, page.lasts, page.firsts, page.ends,
         )  # fmt: skip
@@ -373,14 +372,14 @@ class _Reader:
         in_link, after_link = False, False
         soft = False
         current = -1
-        last = len(pieces) - 2
+        self._enclose()
         steps = iter(range(1, len(pieces), 2))
         for i in steps:
             printed, text = pieces[i], pieces[i + 1]
             tag = known.get(printed)
             if tag is None:
-                tag = known[printed] = _known_tag(printed) if len(printed) <= _REMEMBERED else _read_tag(printed)
-            kind = _BLOCK if i == 1 else _END if i == last else tag.kind
+                tag = self._understood(printed)
+            kind = tag.kind
             if kind <= _END:
                 if words:
                     line = (words[0] if len(words) == 1 else "".join(words)).strip()
@@ -390,14 +389,16 @@ class _Reader:
                     if line[:1] == "\ufeff":
                         line = line.lstrip("\ufeff").strip()
                     if line:
-                        if with_attributes and len(line) <= _LONGEST_LABEL and attributes.label_of(line):
+                        length = len(line)
+                        if with_attributes and length <= _LONGEST_LABEL and label_of(line):
                             self._labels.append(len(lines))
                         mark = tags[current].mark
                         if mark == "":
                             mark = self._inherited(current)
                         if mark == "item" and firsts[current] != len(lines):
                             mark = ""
-                        lines.append(PageLine(line, current, min(linked, len(line)), links, soft, mark or "", href))
+                        linked = linked if linked < length else length
+                        lines.append(PageLine(line, current, linked, links, soft, mark or "", href))
                         soft = kind == _BREAK
                     linked = links = 0
                     href = ""
@@ -447,6 +448,22 @@ class _Reader:
                     linked += len(text.strip())
                 words.append(text)
                 after_link = False
+
+    def _understood(self, printed: str) -> Tag:
+        """Return what a tag says, and note it."""
+        tag = self._known[printed] = _known_tag(printed) if len(printed) <= _REMEMBERED else _read_tag(printed)
+        return tag
+
+    def _enclose(self) -> None:
+        """Make the element that is read a block, whatever it is: its tags are those of no other."""
+        pieces, last = self._pieces, len(self._pieces) - 2
+        root = self._understood(pieces[1])
+        if root.kind != _BLOCK:
+            pieces[1] += " "
+            self._known[pieces[1]] = replace(root, kind=_BLOCK)
+            if last > 1:
+                pieces[last] += " "
+                self._known[pieces[last]] = Tag(root.name, _END, is_in_table=root.is_in_table)
 
     def _inherited(self, element: int) -> str:
         """Return what the elements around one say that its lines are."""
