@@ -72,6 +72,20 @@ def test_a_site_is_known_by_the_address(head: str, name: str, site: str | None) 
     assert read_page(source, name).site == site
 
 
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
+def test_a_site_is_known_by_its_marks_alone(page: Path) -> None:
+    found = sites.find(LexborHTMLParser(page.read_bytes()), None)
+    assert found is not None
+    assert page.stem.startswith(found.id)
+
+
+def test_what_a_layout_leaves_out_is_kept_where_the_layout_does_not_fit() -> None:
+    words = "Câu này là nội dung của một trang công báo không còn bảng nào. " * 5
+    head = '<link rel="canonical" href="https://congbao.sonla.gov.vn/a">'
+    source = f'{head}<p class="doc-notation">Số 1</p><p><span class="download">{words}</span></p>'
+    assert words.strip() in parse(source.encode(), "a.html").text
+
+
 def test_a_page_that_its_layout_does_not_fit_is_read_like_any_other() -> None:
     words = "<p>Câu này là nội dung của một bài viết trên trang báo đã đổi giao diện từ hôm qua.</p>" * 6
     source = f'<link rel="canonical" href="https://vnexpress.net/a"><body><main>{words}</main></body>'
