@@ -296,7 +296,11 @@ class _Walk:
             if not is_own and not titles.is_enclosed_annex(self._view, i, label):
                 return i
             name = label.name
-        elif line.is_capitals and self._ended and titles.enclosed_after(self._view, i):
+        elif (
+            line.is_capitals
+            and (self._ended or (self._tree.has_open(ARTICLE) and self._view.is_type(i)))
+            and titles.enclosed_after(self._view, i)
+        ):
             name = titles.embedded_name(line.text)
         else:
             return i

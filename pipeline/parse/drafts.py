@@ -42,12 +42,15 @@ class Paragraph:
         mark: heading, item, footnote, or empty.
         element: where the file has it: body/p[3].
         is_furniture: it is a running head or foot.
+        shouted: for each of its lines, whether its font shows it in capitals, whatever letters are stored: headings
+            are told by them.
     """
 
     text: str
     mark: str = ""
     element: str | None = None
     is_furniture: bool = False
+    shouted: Sequence[bool] = ()
 
 
 def note_below(number: int, text: str) -> Paragraph:
@@ -172,12 +175,15 @@ class _Sheet:
         if part.is_furniture and not any(char.isalpha() for char in part.text):
             return  # the number of a page
         soft = False
-        for piece in part.text.split("\n"):
+        for number, piece in enumerate(part.text.split("\n")):
             raw = piece.strip()
             if not raw:
                 self._gap = self._gap or not soft
                 continue
             self._line(raw, part.mark, part.element, soft=soft)
+            if part.shouted and part.shouted[min(number, len(part.shouted) - 1)]:
+                line = self.lines[-1]
+                line.text, line.tail, line.is_capitals = line.text.upper(), line.tail.upper(), True
             self.furniture[-1] = part.is_furniture
             soft = True
 

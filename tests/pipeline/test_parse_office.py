@@ -480,6 +480,30 @@ def test_capitals_that_only_the_font_of_a_doc_shows(tmp_path: Path) -> None:
 
 @needs_office
 @pytest.mark.slow
+def test_headings_in_capitals_of_their_font_make_the_tree_of_a_doc(tmp_path: Path) -> None:
+    before = [f"Chủ tịch xã chịu trách nhiệm thi hành Quyết định số {number} này." for number in range(1, 30)]
+    break_ = "</w:t><w:br/><w:t>"
+    said = [
+        *[(line, _SMALL) for line in before],
+        ("a - những quy định chung", _CAPITALS),
+        (f"Phần thứ nhất{break_}Quản lý chợ", _SMALL),
+        ("iI. phạm vi", _CAPITALS),
+        ("1. Ban quản lý chợ.", _SMALL),
+    ]
+    body = "".join(par(run(seen(text, "tcvn3"), font)) for text, font in said)
+    document = parse(_word(tmp_path, "tree", docx(body)), "tep")
+    assert lines(document)[len(before):] == [
+        "a - những quy định chung", "Phần thứ nhất", "Quản lý chợ", "iI. phạm vi", "1. Ban quản lý chợ.",
+    ]  # fmt: skip
+    units = [(block.path, block.heading) for block in document.blocks if block.kind in ("part", "section", "clause")]
+    assert units == [
+        ("Phần A", "NHỮNG QUY ĐỊNH CHUNG"), ("Phần thứ nhất", "Quản lý chợ"),
+        ("Phần thứ nhất / Mục II", "PHẠM VI"), ("Phần thứ nhất / Mục II / Khoản 1", None),
+    ]  # fmt: skip
+
+
+@needs_office
+@pytest.mark.slow
 def test_what_antiword_drops_of_a_doc_is_there(tmp_path: Path) -> None:
     reference = (
         '<w:sectPr><w:headerReference xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '

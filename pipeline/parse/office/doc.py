@@ -125,7 +125,7 @@ class _Reader:
             if name in ("bookinfo", "title") and local(node) == "book":
                 continue
             if name == "title":
-                self._paragraph(self._word.shown(_text(item, self._notes)), mark="heading")
+                self._paragraph(_text(item, self._notes), mark="heading")
             elif name == "para":
                 self._para(item, is_item)
                 is_item = False
@@ -154,13 +154,15 @@ class _Reader:
     def _said(self, pieces: list[str], is_item: bool, *, is_blank_kept: bool) -> None:
         text = "".join(pieces).replace(_PICTURE, "").strip("\n").rstrip()
         label = self._label(text) if is_item else ""
-        text = label + self._word.shown(text.lstrip() if is_item else text)
-        if text.strip() or is_blank_kept:
-            self._paragraph(text)
+        if label or text.strip() or is_blank_kept:
+            self._paragraph(text.lstrip() if is_item else text, label=label)
 
-    def _paragraph(self, text: str, mark: str = "") -> None:
+    def _paragraph(self, text: str, mark: str = "", label: str = "") -> None:
         self._paragraphs += 1
-        self._parts.append(Paragraph(text, mark, f"par[{self._paragraphs}]"))
+        text = self._word.broken(text)
+        shouted = [self._word.is_shouted(line) for line in text.split("\n")]
+        text = label + self._word.shown(text)
+        self._parts.append(Paragraph(text, mark, f"par[{self._paragraphs}]", shouted=shouted))
 
     def _label(self, text: str) -> str:
         """Return the label that the plain text prints before an item, else the one that its list counts."""

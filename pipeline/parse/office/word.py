@@ -56,6 +56,7 @@ class WordText:
 
     text: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
+    _breaks: dict[str, set[int]] = field(default_factory=dict)
     _told: bool = False  # whether the line before was such a one
     _capitals: dict[str, deque[list[bool]]] = field(default_factory=lambda: defaultdict(deque))
 
@@ -82,11 +83,32 @@ class WordText:
             pieces.append(capitals if is_told else piece)
         return "".join(pieces)
 
+    def broken(self, paragraph: str) -> str:
+        """Return a paragraph with the line breaks of the file, which antiword drops: Chương II, then its title."""
+        breaks = self._breaks.get("".join(paragraph.split()))
+        if not breaks or "\n" in paragraph:
+            return paragraph
+        pieces, start, said = [], 0, 0
+        for i, char in enumerate(paragraph):
+            if said in breaks and not char.isspace():
+                pieces.append(paragraph[start:i].rstrip())
+                start = i
+            said += not char.isspace()
+        return "\n".join((*pieces, paragraph[start:]))
+
+    def is_shouted(self, line: str) -> bool:
+        """Whether all of a line of the text is shown in capitals, by its letters or by their font."""
+        masks = self._capitals.get(key(line))
+        return masks is not None and all(a or b.isupper() for a, b in zip(masks[0], key(line), strict=False))
+
     def add(self, text: str, is_capital: list[bool]) -> None:
         """Add a paragraph of the text; antiword gives it as one line, or the lines that it is broken into."""
         self.text.append(text)
         position = 0
         lines = text.split("\n")
+        if len(lines) > 1:
+            said = accumulate(len("".join(line.split())) for line in lines[:-1])
+            self._breaks["".join(text.split())] = set(said) - {0}
         for line in lines if len(lines) == 1 else [text, *lines]:
             if line is not text:
                 flags = is_capital[position : position + len(line)]
