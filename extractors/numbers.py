@@ -28,7 +28,8 @@ _LOWER_SYMBOL = r"[a-zđ]{2,4}-[a-zđ]{2,10}(?:-[a-zđ]{2,10})?"
 _SLASH = re.compile(
     rf"/{{1,2}}\s{{0,3}}(?:((?:19|20)[0-9]{{2}})\s{{0,2}}(?:/\s?)?/?\s{{0,3}})?({_SYMBOL}|{_LOWER_SYMBOL})(?![\wÀ-ỹ])"
 )
-_FREE = r"(?<![\w/.,+&-])(?<![0-9]:)"  # 06:2022/BXD is a standard
+# A mark or a blank stands before it, or the s of a 'số' whose vowel is lost.
+_FREE = r"(?:(?<![\w/.,+&-])|(?<=[\s(;]s))(?<![0-9]:)"  # 06:2022/BXD is a standard
 _STATE_BEFORE = re.compile(_FREE + r"([0-9]{1,8}|[0-9]{1,3}\.[0-9]{1,3})([a-zđ]|[A-ZĐ](?=\s?$))?\s{0,3}$")
 # Forms of the 1990s: 60 TC/CĐKT, 1296 TC/QĐ/CĐKT, 01-TANDTC-VKSNDTC/TTLT; and of mass organisations: 298 KH/TWĐTN.
 _OLD_BEFORE = re.compile(

@@ -52,6 +52,7 @@ def test_number_forms(text: str, norm: str, doc_type: str, symbol: str) -> None:
 
 DAMAGED = [
     ("Công văn số 155 /BCĐ-KTN", "155 /BCĐ-KTN", "155/BCĐ-KTN"),
+    ("các Quyết định: s263/QĐ-TTg", "263/QĐ-TTg", "263/QĐ-TTg"),
     ("Quyết định 263/QD–TTg", "263/QD–TTg", "263/QĐ-TTg"),
     ("QUYẾT ĐỊNH SỐ 263/QĐ-TTG", "263/QĐ-TTG", "263/QĐ-TTg"),
     ("Quyết định số 33/QÐ-UBND", "33/QÐ-UBND", "33/QĐ-UBND"),

@@ -720,6 +720,25 @@ WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
         [("9 xã đạt chuẩn nông thôn mới", MEET, 9, None, XA), ("14 xã", MEET, 14, None, XA)],
     ),
     (
+        "2 xã An Sơn và Hòa Lạc (Tân Phú) đã đủ điều kiện để xét công nhận đạt chuẩn nông thôn mới.",
+        [
+            (
+                "2 xã An Sơn và Hòa Lạc (Tân Phú) đã đủ điều kiện để xét công nhận đạt chuẩn nông thôn mới",
+                MEET,
+                2,
+                None,
+                XA,
+            )
+        ],
+    ),
+    (
+        "Có thêm 3 xã đạt chuẩn nông thôn mới. 3 xã được công nhận đợt này là: An Sơn, Hòa Lạc và Tân Phú.",
+        [
+            ("3 xã đạt chuẩn nông thôn mới", MEET, 3, None, XA),
+            ("3 xã được công nhận", MEET, 3, None, XA),
+        ],
+    ),
+    (
         "Trung bình mỗi xã cần 200 tỷ đồng để hoàn thành 19 tiêu chí.",
         [("19 tiêu chí", TOTAL, 19, None, TC)],
     ),
@@ -985,6 +1004,7 @@ MODALITIES = [
     ("Kết quả này vượt mục tiêu 90 xã đạt chuẩn nông thôn mới.", "target"),
     ("Có 8 xã đủ điều kiện đề nghị công nhận đạt chuẩn nông thôn mới.", "reported"),
     ("Với 51/51 chỉ tiêu của 19/19 tiêu chí đạt yêu cầu, xã được đề nghị.", "reported"),
+    ("Huyện huy động vốn để đến cuối năm có 12 xã đạt chuẩn nông thôn mới.", "target"),
     ("Xã phấn đấu nâng số tiêu chí nông thôn mới đạt được lên 15/19 tiêu chí.", "target"),
     ("Bằng quyết tâm cao, nhân dân đã góp sức để 12 xã đạt chuẩn nông thôn mới.", "reported"),
 ]
