@@ -52,6 +52,7 @@ _AFTER_NAME = re.compile(
 LONGEST_JOINT = 100
 """Characters that may stand between a name and the positions after it: more than `_AFTER_NAME` can match."""
 _ENTRY = re.compile(r"(?:[-+,;:|•\n]|[0-9][.)]) ?$")
+_CLOSED = re.compile(r"[;:()|“”\"…]")  # no position goes on over one of these
 _MOST_OFFICES = 6
 _MOST_FREE = 9  # words that no table knows in the name of one body
 
@@ -265,6 +266,8 @@ def before(text: str, lower: str, cursor: int, found: Sequence[Cue]) -> Office |
         found: the cues before the name.
     """
     start, offices = cursor, list[Office]()
+    if _CLOSED.search(lower, found[-1].end, cursor):
+        return None
     for cue in reversed(found):
         if cue.end > start:
             continue  # stands inside a body that is read already
