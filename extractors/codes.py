@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable
+from string import ascii_lowercase, ascii_uppercase
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
@@ -27,6 +28,14 @@ _ENCODE = codecs.charmap_build(_table())
 def codes(text: str) -> bytes:
     """Return a text with one byte a character; '?' for what neither ASCII nor Vietnamese has."""
     return codecs.charmap_encode(text, "replace", _ENCODE)[0]
+
+
+_LOWER = bytes.maketrans(codes(ascii_uppercase + _SMALL.upper()), codes(ascii_lowercase + _SMALL))
+
+
+def lowered(text: bytes) -> bytes:
+    """Return the codes of a text in lower case."""
+    return text.translate(_LOWER)
 
 
 def automaton(words: Iterable[str], *, longest: bool = True) -> BytesAhoCorasick:

@@ -121,7 +121,7 @@ class _Reader:
         found = list(self._signer())
         signed = [(person.start, person.end) for person in found]
         bare: list[Name] = []
-        names = list(person_names.candidates(self.plain))
+        names = list(person_names.candidates(self.shadow))
         self.names = [name for name in names if name.common]
         self.starts = [name.start for name in self.names]
         for group in _overlapping(names):

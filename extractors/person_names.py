@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from extractors.codes import automaton, codes
+from extractors.codes import automaton
 from extractors.lines import CAPITALS, SMALL
 from extractors.places import gazetteer
 from extractors.shadow import Shadow
@@ -100,14 +100,11 @@ def _ends() -> dict[str, set[str]]:
     return {first: set() if "" in seconds else seconds for first, seconds in found.items()}
 
 
-def candidates(plain: str) -> Iterator[Name]:
-    """Yield what may be the name of a person, in the order of the text; they may overlap.
-
-    Args:
-        plain: the plain shadow of a text.
-    """
+def candidates(shadow: Shadow) -> Iterator[Name]:
+    """Yield what may be the name of a person, in the order of the text; they may overlap."""
+    plain = shadow.plain
     names, common = _anchors()
-    for pattern, start, end in names.find_matches_as_indexes(codes(plain)):
+    for pattern, start, end in names.find_matches_as_indexes(shadow.plain_codes):
         if plain[end : end + 1].isupper() and not (start and (plain[start - 1].isalnum() or plain[start - 1] in "_'’")):
             name = _read(plain, start, common[pattern])
             if name:

@@ -19,7 +19,7 @@ from typing import TypeVar
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from extractors import anchors
-from extractors.codes import codes
+from extractors.codes import automaton, codes, lowered
 from extractors.flat import Flat
 from schemas.records import Body, Citation, Criterion, DateMention, FieldSpan, Person, Place, Quantity
 
@@ -58,8 +58,8 @@ _LITERAL_BREAK = re.compile(r"\\r\\n|\\n")
 # An automaton reads the bytes of a text many times as fast as a pattern reads its characters.
 _VARIANTS = (*_PLAIN, *_MARKS, "\\")
 _FIND_VARIANTS = BytesAhoCorasick([printed.encode() for printed in _VARIANTS], implementation=Implementation.DFA)
-_OLD_TONES = tuple((old.encode(), new.encode(), old[0] in "uU") for old, new in _MOVED_TONES.items())
-_FIND_OLD_TONES = BytesAhoCorasick([old for old, _, _ in _OLD_TONES], implementation=Implementation.DFA)
+_NEW_TONES = tuple(_MOVED_TONES.values())
+_FIND_OLD_TONES = automaton(_MOVED_TONES)
 
 
 def _fold_table() -> dict[int, str]:
@@ -104,23 +104,16 @@ def _runs(marks: str) -> re.Pattern[str]:
     return re.compile(f"{re.escape(marks)}+" if len(marks) == 1 else f"[{marks}]+")
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _new_tones(text: str, data: bytes) -> str:
+def _new_tones(text: str, coded: bytes) -> str:
     """Move the tones of syllables that end in oa, oe, uy to their first letter; quý stays (its u is qu's)."""
-    pieces: list[bytes] = []
+    pieces: list[str] = []
     position = 0
-    for kind, start, end in _FIND_OLD_TONES.find_matches_as_indexes(data):
-        if data[end : end + 1].isalpha():  # hoàn keeps its tone
-            continue
-        _, moved, is_u = _OLD_TONES[kind]
-        following = data[end : end + 4].decode("utf-8", "ignore")[:1]
-        if not following.isalpha() and not (is_u and data[start - 1 : start] in (b"q", b"Q")):
-            pieces += (data[position:start], moved)
+    for kind, start, end in _FIND_OLD_TONES.find_matches_as_indexes(coded):
+        # hoàn keeps its tone
+        if not text[end : end + 1].isalpha() and (text[start] not in "uU" or text[start - 1 : start] not in ("q", "Q")):
+            pieces += (text[position:start], _NEW_TONES[kind])
             position = end
-    return b"".join((*pieces, data[position:])).decode("utf-8", "surrogatepass") if pieces else text
+    return "".join((*pieces, text[position:])) if pieces else text
 
 
 class Shadow:
@@ -132,11 +125,12 @@ class Shadow:
     Attributes:
         text: the canonical text.
         plain: the shadow; characters of `hidden` spans are blank.
+        plain_codes: the same with one byte a character, which automata read.
     """
 
     def __init__(self, text: str, hidden: Iterable[tuple[int, int]] = ()) -> None:
         self.text = text
-        data = _bytes(text)
+        data = text.encode("utf-8", "surrogatepass")
         variants = {_VARIANTS[kind] for kind, _, _ in _FIND_VARIANTS.find_matches_as_indexes(data)}
         plain = text
         for printed in variants & _PLAIN.keys():
@@ -149,7 +143,9 @@ class Shadow:
         self._at, self._shift = [0], [0]
         if not variants.isdisjoint(_MARKS):
             plain = self._drop(plain, "".join(sorted(variants.intersection(_MARKS))))
-        self.plain = _new_tones(plain, data if plain is text else _bytes(plain))
+        coded = codes(plain)
+        self.plain = _new_tones(plain, coded)
+        self.plain_codes = coded if self.plain is plain else codes(self.plain)
 
     def _drop(self, plain: str, marks: str) -> str:
         spans = [m.span() for m in _runs(marks).finditer(plain)]
@@ -169,8 +165,8 @@ class Shadow:
 
     @cached_property
     def codes(self) -> bytes:
-        """`lower` with one byte a character, which automata read."""
-        return codes(self.lower)
+        """`lower` with one byte a character."""
+        return lowered(self.plain_codes)
 
     @cached_property
     def line(self) -> str:

@@ -264,7 +264,7 @@ NAMES = {
 
 @pytest.mark.parametrize(("text", "expected"), NAMES.values(), ids=NAMES)
 def test_structure_of_names(text: str, expected: list[str]) -> None:
-    assert [text[name.start : name.end] for name in person_names.candidates(text) if name.common] == expected
+    assert [text[name.start : name.end] for name in person_names.candidates(Shadow(text)) if name.common] == expected
 
 
 @given(st.text(alphabet="NguyễnTrầnVănAHồ CHỦTỊCHchủtịchông,.:|\n-đ/UBND'’ ", max_size=200))
