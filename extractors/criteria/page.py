@@ -221,27 +221,21 @@ class Page:
         return self.places[bisect_left(self.named_starts, start) : bisect_left(self.named_starts, end)]
 
     @cached_property
-    def _levels(self) -> dict[str, tuple[list[int], list[Place | Mark]]]:
-        """Level → where it is named, and what is named there: places, and whole areas.
+    def _spoken_of(self) -> tuple[list[int], list[Place | Mark]]:
+        """The places and whole areas in their order, and where each is named."""
+        held = sorted((*self.named, *self._whole_areas()), key=_start)
+        return [one.start for one in held], held
 
-        An area is the place of its level that was named last.
-        """
-        levels: dict[str, list[Place | Mark]] = {}
-        for one in self.named:
-            levels.setdefault(one.level, []).append(one)
-        starts = {level: [one.start for one in held] for level, held in levels.items()}
-        areas = [*self._whole_areas(starts)]
-        if areas:
-            for area in areas:
-                levels.setdefault(area.level, []).append(area)
-            for held in levels.values():
-                held.sort(key=_start)
-            starts = {level: [one.start for one in held] for level, held in levels.items()}
-        return {level: (starts[level], held) for level, held in levels.items()}
-
-    def _whole_areas(self, starts: dict[str, list[int]]) -> Iterator[Mark]:
+    def _whole_areas(self) -> Iterator[Mark]:
+        """Areas that are named whole: toàn huyện is the place of its level that was named last."""
         phrases, units = _areas()
+        places = iter(self.places)
+        place = next(places, None)
+        last: dict[str, Place] = {}
         for start, end, words in phrases.find(self.flat, 0, len(self.flat)):
+            while place is not None and place.start < start:
+                last[place.level] = place
+                place = next(places, None)
             if words.endswith("hiện") and self.flat.startswith(" đại", end):  # xã hiện đại
                 continue
             if words.startswith(_WHOLE) and self.flat.endswith(_OF_WHOLE, 0, start):
@@ -251,10 +245,8 @@ class Page:
                 yield Mark(start, "country", "cả nước")
                 continue
             level = _LEVELS[unit]
-            at = bisect_left(starts.get(level, ()), start)
-            if at and self.places:
-                last = self.places[bisect_left(self.named_starts, starts[level][at - 1])]
-                yield Mark(start, level, self.name(last))
+            if level in last:
+                yield Mark(start, level, self.name(last[level]))
             elif self.context.earlier and level in self.context.earlier.last_places:
                 yield Mark(start, level, self.context.earlier.last_places[level])
             elif words.startswith(_WHOLE):
@@ -265,12 +257,13 @@ class Page:
 
         Empty for `toàn tỉnh` of a province that the text has not named.
         """
-        last: Place | Mark | None = None
-        for level, (starts, held) in self._levels.items():
-            at = bisect_left(starts, end) - 1 if level in levels else -1
-            if at >= 0 and starts[at] >= start:
-                last, start = held[at], starts[at]
-        return self.name(last) if last is not None else None
+        starts, held = self._spoken_of
+        at = bisect_left(starts, end)
+        while at and starts[at - 1] >= start:
+            at -= 1
+            if held[at].level in levels:
+                return self.name(held[at])
+        return None
 
     def first_named(self, end: int, levels: frozenset[str]) -> str | None:
         """Return the place of some levels that is named first, if that is before a position."""
