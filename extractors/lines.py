@@ -37,6 +37,8 @@ class Line:
         text = self.text
         if not _CAPITALS.search(text):
             return False
+        if text.isupper():
+            return True
         if sum(map(str.islower, text[: len(text) // 3])) > (1 - _MOSTLY) * len(text):
             return False  # a sentence is told by its beginning
         return sum(map(str.isupper, text)) >= _MOSTLY * sum(map(str.isalpha, text))
