@@ -691,7 +691,7 @@ def _as_date(value: object) -> dt.date | None:
 def _type_lines() -> re.Pattern[str]:
     """A line that holds nothing but a type and perhaps whose: 'QUYẾT' / 'ĐỊNH', 'NGHỊ ĐỊNH CỦA CHÍNH PHỦ'."""
     names = "|".join(r"\s+".join(name.split()) for name in sorted(_type_names(), key=len, reverse=True))
-    return re.compile(rf"({names})(?: {{1,3}}của {{1,3}}([^\n|0-9,;:]{{3,60}}?))?[ .]*(?=[\n|]|$)", re.IGNORECASE)
+    return re.compile(rf"({names})(?:\s{{1,4}}của {{1,3}}([^\n|0-9,;:]{{3,60}}?))?[ .]*(?=[\n|]|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

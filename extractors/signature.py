@@ -61,6 +61,10 @@ def find(text: str, start: int, end: int) -> Signature | None:
             block = _block(found[i : i + _BLOCK_LINES])
             if block.authority or block.signer:  # else the line that says who decides, above the basis
                 return block
+    for i, line in enumerate(found[:-1]):  # whoever signed, the page has lost as what
+        name = _name(found, i + 1) if _SIGNED.match(line.text) else None
+        if name:
+            return Signature(None, None, name)
     return None
 
 

@@ -367,6 +367,7 @@ NATION = "-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập -
 _DATED = "Số: 71/2003/NĐ-CP\nHà Nội, ngày 06 tháng 5 năm 2003\n\n"
 TITLES = [
     (f"CHÍNH PHỦ\n{_DATED}NGHỊ ĐỊNH CỦA CHÍNH PHỦ\nQuy định việc đo ruộng\n\nCHÍNH PHỦ\n", "Quy định việc đo ruộng"),
+    (f"CHÍNH PHỦ\n{_DATED}NGHỊ ĐỊNH\n\nCỦA CHÍNH PHỦ\n\nVề việc đo ruộng\n\nCHÍNH PHỦ\n", "đo ruộng"),
     (f"CHÍNH PHỦ\n{_DATED}Nghị định của Chính phủ\nvề việc đo ruộng\n\nChính phủ\n", "đo ruộng"),
     ("NGHỊ ĐỊNH\ncủa Chính phủ số 71/2003/NĐ-CP ngày 06 tháng 5 năm 2003 về việc đo ruộng\nChính phủ\n", "đo ruộng"),
     (
@@ -445,3 +446,8 @@ def test_a_body_goes_on_beside_the_national_heading() -> None:
         "Số: 12/SNN-VP             An Giang, ngày 06 tháng 5 năm 2023\nV/v đo ruộng\n\nKính gửi: UBND các huyện.\n"
     )
     assert found.issuer == "Sở Nông nghiệp và Phát triển nông thôn tỉnh An Giang"
+
+
+def test_a_name_after_the_note_that_it_was_signed_signs() -> None:
+    found = read(decision("Giao./.", end="Văn phòng tỉnh\nChưa rõ\n(Đã ký)\n\nNguyễn Văn An\n"))
+    assert (found.signer, found.signer_title) == ("Nguyễn Văn An", None)
