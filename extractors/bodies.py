@@ -88,6 +88,11 @@ def _known_bodies() -> dict[str, str]:
     return known
 
 
+def known_body(printed: str) -> str | None:
+    """Return the usual name of a central body or of an office that issues documents; null for any other."""
+    return _known_bodies().get(_key(printed))
+
+
 def body_name(printed: str) -> str:
     """Return the name of a body in its usual writing: ỦY BAN NHÂN DÂN TỈNH NGHỆ AN → UBND tỉnh Nghệ An."""
     printed = " ".join(printed.replace("*", " ").split()).strip(" -")

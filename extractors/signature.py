@@ -73,6 +73,14 @@ def opens(text: str) -> bool:
     return text[:1].isupper() and not text[1:2].islower() and bool(_AUTHORITY.match(text) or POSITION.match(text))
 
 
+def without_rank(text: str) -> str:
+    """Return a name without the military ranks and degrees before it."""
+    end = 0
+    while (m := _RANK.match(text, end)) and m.end() > end:
+        end = m.end()
+    return text[end:]
+
+
 def _is_in_words(line: Line) -> bool:
     return len(line.text) <= _POSITION_CHARS and _IN_WORDS.match(line.text) is not None
 
@@ -141,10 +149,7 @@ def _without_mark(line: Line) -> Line:
 def _name(found: list[Line], i: int) -> tuple[str, int, int] | None:
     """Person named at line i: 'Thượng tướng Vũ Hải Sản', or hard-wrapped 'Lê Tấn' / 'Cận', or in capitals."""
     line = found[i]
-    rank = 0
-    while (m := _RANK.match(line.text, rank)) and m.end() > rank:
-        rank = m.end()
-    first = _without_mark(_without_prefix(line, rank))
+    first = _without_mark(_without_prefix(line, len(line.text) - len(without_rank(line.text))))
     words, end = first.text.split(), first.end
     for following in found[i + 1 : i + 3]:
         if following.cell != line.cell or not following.is_title_case or not first.is_title_case:

@@ -155,7 +155,9 @@ class PortalField:
     )
     label: str = about("label as the portal prints it: Cơ quan ban hành")
     value: str = about("value as the portal prints it")
-    value_norm: str | None = about("ISO date, normalised number, …; null where it cannot be normalised", None)
+    value_norm: str | None = about(
+        "ISO date, number, type, body or person in its usual writing; null where it is not sure", None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from extractors import numbers
+from extractors import numbers, organisations, person_names, places
+from extractors.bodies import known_body
+from extractors.context import Context
+from extractors.shadow import Shadow
+from extractors.signature import without_rank
 from pipeline.limits import MAX_LINKS
 from pipeline.parse import attributes, byline
 from pipeline.parse.attributes import Pair
@@ -26,6 +31,7 @@ from schemas.records import Link, PortalField
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d)")
 _WORDED = re.compile(r"(?<!\d)(\d{1,2})\s{1,3}tháng\s{1,3}(\d{1,2})\s{1,3}năm\s{1,3}(\d{4})(?!\d)", re.IGNORECASE)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_SEVERAL = re.compile(r"\s{0,4}[,;]\s{0,4}|\s{1,4}[-–]\s{1,4}")
 _FIRST_YEAR = 1945
 _COUNT = re.compile(r"\s*\(\s*\d{1,6}\s*\)\s*$")
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S{1,2000})")
@@ -71,7 +77,23 @@ def fields(pairs: Iterable[Pair]) -> tuple[PortalField, ...]:
             field = attributes.field_of(label)
             is_date = field.endswith("_date") or field == "published_at" or label.casefold().startswith("ngày ")
             found[PortalField(field, label, value, normalised("_date" if is_date else field, value))] = None
-    return tuple(found)
+    return _with_issuer(tuple(found))
+
+
+def _with_issuer(found: tuple[PortalField, ...]) -> tuple[PortalField, ...]:
+    """Return the fields, an issuer that is only a place (Tỉnh Bắc Ninh) with the body that the number has."""
+    symbols = {
+        token.issuer_symbol for field in found if field.field == "number" for token in numbers.scan(plain(field.value))
+    }
+    if len(symbols) != 1 or not symbols <= {"UBND", "HĐND"}:
+        return found
+    (symbol,) = symbols
+    return tuple(
+        replace(field, value_norm=body(f"{symbol} {field.value}"))
+        if field.field == "issuer" and field.value_norm is None
+        else field
+        for field in found
+    )
 
 
 def of_one_document(found: tuple[PortalField, ...]) -> tuple[PortalField, ...]:
@@ -83,7 +105,10 @@ def of_one_document(found: tuple[PortalField, ...]) -> tuple[PortalField, ...]:
 
 
 def normalised(field: str, value: str) -> str | None:
-    """Return the normal form of a value: an ISO date, a document number, the name of a type; null if there is none."""
+    """Return the normal form of a value: an ISO date, a document number, the name of a type, of a body, of a person.
+
+    Null where there is none, or it is not sure: the issuer `Tỉnh Bắc Ninh` is UBND or HĐND.
+    """
     if field == "_date":
         date = _date(value)
         return date.isoformat() if date else None
@@ -91,7 +116,34 @@ def normalised(field: str, value: str) -> str | None:
         return number(value)
     if field == "doc_type":
         return _types().get(value.casefold())
+    if field == "issuer":
+        return body(value)
+    if field == "signer":
+        return person(value)
     return None
+
+
+@lru_cache(maxsize=4096)
+def body(text: str) -> str | None:
+    """Return the name of the body that a text is, as headers have it: UBND tỉnh Bắc Ninh; of several, all or none."""
+    known = known_body(text)
+    if known:
+        return known
+    shadow = Shadow(text)
+    found = list(organisations.find(shadow, Context(), places.find(shadow, Context())))
+    if len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)):
+        return found[0].name
+    parts = [part for part in _SEVERAL.split(text) if part]
+    names = [body(part) for part in parts] if len(parts) > 1 else []
+    return " - ".join(name for name in names if name) if names and all(names) else None
+
+
+@lru_cache(maxsize=4096)
+def person(text: str) -> str | None:
+    """Return the name of the person that a text is, in its usual writing and without a rank."""
+    name = without_rank(text)
+    found = next(person_names.candidates(Shadow(name)), None)
+    return found.usual if found and (found.start, found.end) == (0, len(name)) else None
 
 
 def number(text: str) -> str | None:

@@ -195,7 +195,7 @@ def test_attributes_of_several_documents_are_those_of_none() -> None:
 
     one = parse(f"<html><body>{table(1)}<p>Văn bản</p></body></html>".encode(), "a.html")
     two = parse(f"<html><body>{table(1)}<p>Văn bản</p>{table(2)}</body></html>".encode(), "a.html")
-    assert [field.value_norm for field in one.portal_fields] == ["1/QĐ-UBND", "2021-03-01", None]
+    assert [field.value_norm for field in one.portal_fields] == ["1/QĐ-UBND", "2021-03-01", "Nguyễn Văn A"]
     assert two.portal_fields == ()
 
 

@@ -115,8 +115,27 @@ VALUES = {
     "number of the gazette": ("gazette", "Số công báo", "12 + 13", None),
     "number without its hyphen": ("number", "Số hiệu", "12/2019/NQHĐND", "12/2019/NQ-HĐND"),
     "type in capitals": ("doc_type", "Loại văn bản", "NGHỊ ĐỊNH", "Nghị định"),
+    "body": ("issuer", "Cơ quan ban hành", "UỶ BAN NHÂN DÂN TỈNH BẮC NINH", "UBND tỉnh Bắc Ninh"),
+    "body of a place": ("issuer", "Cơ quan ban hành", "Sở Y tế Thành phố Hà Nội", "Sở Y tế thành phố Hà Nội"),
+    "office": ("issuer", "Cơ quan ban hành", "Thủ tướng chính phủ", "Thủ tướng Chính phủ"),
+    "two bodies": ("issuer", "Cơ quan ban hành", "Bộ Tài chính, Bộ Công thương", "Bộ Tài chính - Bộ Công Thương"),
+    "one body and what is none": ("issuer", "Cơ quan ban hành", "Bộ Tài chính, đơn vị khác", None),
+    "place that is no body": ("issuer", "Cơ quan ban hành", "Tỉnh Bắc Ninh", None),
+    "person": ("signer", "Người ký", "NGUYỄN THỊ BƯỞI", "Nguyễn Thị Bưởi"),
+    "person after a rank": ("signer", "Người ký", "Thượng tướng Vũ Văn Sao", "Vũ Văn Sao"),
+    "two persons": ("signer", "Người ký", "Vũ Văn Sao; Nguyễn Thị Bưởi", None),
+    "no person": ("signer", "Người ký", "Đang cập nhật", None),
     "label that is none of ours": ("other", "Bậc văn bản", "Cấp 2", None),
 }
+
+
+@pytest.mark.parametrize(
+    "number, norm",
+    [("12/2025/QĐ-UBND", "UBND tỉnh Bắc Ninh"), ("7/NQ-HĐND", "HĐND tỉnh Bắc Ninh"), ("7/QĐ-BTC", None)],
+)
+def test_a_place_as_issuer_is_the_body_of_the_number(number: str, norm: str | None) -> None:
+    said = portal.fields([("Số hiệu", number), ("Cơ quan ban hành", "Tỉnh Bắc Ninh")])
+    assert {field.field: field.value_norm for field in said}["issuer"] == norm
 
 
 @pytest.mark.parametrize("field, label, value, norm", VALUES.values(), ids=VALUES.keys())
