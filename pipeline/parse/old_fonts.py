@@ -58,6 +58,8 @@ _LATIN_SIGNS = "\u00a1-\u00bf\u00d7\u00f7\u0080-\u009f"
 _STRAY_SIGN = re.compile(rf"(?<=[^\W\d_])[{_LATIN_SIGNS}\u2212\ufffe]|[{_LATIN_SIGNS}\u2212\ufffe](?=[^\W\d_])")
 _FRENCH = frozenset("abcdefghijklmnopqrstuvwxyzàâçéèêëîïôöûùüÿæœ")
 _MARKS = re.compile("[\u0300-\u036f]")
+# VNI's pairs that are none of Unicode; a pattern that begins with a set is searched for four times as fast as branches.
+_PAIR = re.compile("[aAeEoO](?:(?<=[aA])[ùâáàãêéèúÙÂÁÀÃÊÉÈÚ]|(?<=[eE])[ùâáàãÙÂÁÀÃ]|(?<=[oO])[ùâÙÂ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def convert(text: str, encoding: str) -> str:
 
 def may_be_old(text: str) -> bool:
     """Return whether a text has a character that an old encoding writes and Unicode Vietnamese does not: quick."""
-    return bool(_suspects().search(text))
+    return bool(_suspects().search(text) or _PAIR.search(text))
 
 
 def restore(blocks: Sequence[str]) -> list[Restored]:
@@ -408,12 +410,10 @@ def _vni() -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
 
 @cache
 def _suspects() -> re.Pattern[str]:
-    """Return the pattern of what Vietnamese in Unicode does not have: codes of the old fonts, and VNI's pairs."""
+    """Return the pattern of the codes of old fonts that Vietnamese in Unicode does not have."""
     signs = {char for encoding, code, _ in _rows() for byte in code if byte > 127 for char in _surfaces()[byte]}
     own = {char for letter in LETTERS for char in (letter, letter.upper())}
     # Not what prints in any text: quotes, dashes, fractions, the eth that stands for Đ. No text has only these.
     signs -= own | set(_GLYPHS) | set("“”‘’–—…•·°²³±×÷¼½¾€™Ðð\u00a0") | {chr(code) for code in range(128)}
     signs |= {"\u2212"}
-    return re.compile(
-        f"[{''.join(sorted(map(re.escape, signs)))}]|[aA][ùâáàãêéèúÙÂÁÀÃÊÉÈÚ]|[eE][ùâáàãÙÂÁÀÃ]|[oO][ùâÙÂ]"
-    )
+    return re.compile(f"[{''.join(sorted(map(re.escape, signs)))}]")

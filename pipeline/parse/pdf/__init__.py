@@ -5,7 +5,6 @@ A page is opened, read and closed before the next one; what stays of it are its 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from pypdfium2 import PdfDocument
@@ -114,7 +113,10 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
                 warnings.append(("too_large", message))
         found += parts
     encoding = _restore(found)
-    torn = [page for page in found if not page.turn and _is_torn(page.pieces) and _is_torn(order.mended(page.pieces))]
+    suspects = [page for page in found if not page.turn]
+    for page in suspects:
+        page.is_sound = not _is_torn(page.pieces)
+    torn = [page for page in suspects if not page.is_sound and _is_torn(order.mended(page.pieces))]
     if torn:
         _read_again(data, torn, warnings)
         encoding = old_fonts.joined([encoding, _restore(torn)])
@@ -123,7 +125,7 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
 
 def _restore(found: list[Page]) -> str | None:
     """Rewrite what is in a font of before Unicode; return the encodings, null if there are none."""
-    suspects = [page for page in found if any(old_fonts.may_be_old(piece.text) for piece in page.pieces)]
+    suspects = [page for page in found if old_fonts.may_be_old(text(page.pieces))]
     pieces = [piece for page in suspects for piece in page.pieces]
     restored = old_fonts.restore([piece.text for piece in pieces])
     for piece, block in zip(pieces, restored, strict=True):
@@ -207,19 +209,10 @@ def _placed(structure: tuple[Block, ...], laid: Laid) -> tuple[Block, ...]:
         for first, after in _pages(laid.printed, at, end):
             start = block.start if first == at else laid.lines[first].start
             stop = block.end if after == end else laid.lines[after - 1].end
-            boxes = [line.box for line in laid.printed[first:after]]
-            box = (
-                min(b[0] for b in boxes),
-                min(b[1] for b in boxes),
-                max(b[2] for b in boxes),
-                max(b[3] for b in boxes),
-            )
-            made.append(
-                replace(
-                    block, ordinal=len(made), start=start, end=stop, parent=parent, element=None,
-                    page=laid.printed[first].page, bbox=tuple(round(value, 1) for value in box),
-                )
-            )  # fmt: skip
+            x0, top, x1, bottom = zip(*[line.box for line in laid.printed[first:after]], strict=True)
+            box = (round(min(x0), 1), round(min(top), 1), round(max(x1), 1), round(max(bottom), 1))
+            page = laid.printed[first].page
+            made.append(Block(len(made), block.kind, start, stop, parent, block.path, block.heading, page, box))
     return tuple(made)
 
 

@@ -232,16 +232,16 @@ def _add(
             drafts.append(draft)
             return
         draft.gap = piece.top - before.bottom > _BLANK * max(piece.height, before.height)
-    first_word = float(piece.boxes[0, 2] - piece.boxes[0, 0])
-    is_full = before.x1 + _BLANK_WIDTH * before.height + first_word > margins.right - 1
+    end = before.x1 + _BLANK_WIDTH * before.height
+    is_full = end > margins.right - 1 or end + float(piece.boxes[0, 2] - piece.boxes[0, 0]) > margins.right - 1
     from_left = piece.x0 - margins.left
     if is_full and not draft.gap:
-        if _OPEN_WORD.fullmatch(before.text.rpartition(" ")[2]) and piece.text[0].isalnum():
+        is_open = before.text.endswith(("-", "/")) and _OPEN_WORD.fullmatch(before.text.rpartition(" ")[2])
+        if is_open and piece.text[0].isalnum():
             drafts[-1].parts.append((piece, page))
             return
-        begins = before.text.endswith(_SENTENCE_ENDS) and _LABEL.match(piece.text)
         if margins.is_indented and abs(from_left) <= _AT_MARGIN and before.x0 - margins.left < 6 * _INDENT:
-            draft.wrapped = not begins
+            draft.wrapped = not (before.text.endswith(_SENTENCE_ENDS) and _LABEL.match(piece.text))
         elif margins.is_indented and from_left > _INDENT and piece.x0 - before.x0 > -_AT_MARGIN:
             is_hanging = _LABEL.match(before.text) and piece.x0 - before.x0 > _AT_MARGIN
             draft.soft = bool(is_hanging) or _is_centred(piece, margins)
@@ -274,7 +274,7 @@ class _Writer:
         for piece, page in draft.parts:
             self._piece(piece, page)
         piece, page = draft.parts[0]
-        text = "".join(piece.text for piece, _ in draft.parts)
+        text = piece.text if len(draft.parts) == 1 else "".join(piece.text for piece, _ in draft.parts)
         line = text_lines.line(text, start, gap=draft.gap, soft=draft.soft)
         line.wrapped = draft.wrapped
         if draft.note:

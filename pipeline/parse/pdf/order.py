@@ -28,10 +28,13 @@ def lines(pieces: list[Piece]) -> list[Piece]:
     if is_plain(pieces):
         return pieces
     found = [_mended(row) for row in rows(pieces)]
+    if len(found) == 1:
+        return _joined(found[0])
+    near = [True, *(_is_near(above, below) for above, below in pairwise(found))]
     ordered: list[Piece] = []
     i = 0
     while i < len(found):
-        after, gutter = _columns(found, i)
+        after, gutter = _columns(found, near, i)
         if after == i:
             ordered += _joined(found[i])
             i += 1
@@ -53,7 +56,7 @@ def rows(pieces: list[Piece]) -> list[Row]:
     lowest: list[float] = []  # of each row
     for piece in sorted(pieces, key=_from_the_top):
         for at in range(len(found) - 1, max(-1, len(found) - 4), -1):
-            if piece.top <= lowest[at] and all(_is_beside(other, piece) for other in found[at]):
+            if piece.top <= lowest[at] and _is_beside(found[at], piece):
                 found[at].append(piece)
                 lowest[at] = max(lowest[at], piece.bottom)
                 break
@@ -70,18 +73,28 @@ _from_the_top = attrgetter("top", "x0")
 _from_the_left = attrgetter("x0")
 
 
-def _is_beside(a: Piece, b: Piece) -> bool:
-    """Whether two pieces stand in one row; a begins no lower than b."""
-    lowest = min(a.bottom, b.bottom)
-    if lowest - b.top < SAME_ROW * min(a.bottom - a.top, b.bottom - b.top):
-        return False
-    return a.x1 <= b.x0 + 1 or b.x1 <= a.x0 + 1
+def _is_beside(row: Row, piece: Piece) -> bool:
+    """Whether a piece stands in a row, beside all others; they begin no lower."""
+    x0, top, x1, bottom = piece.x0, piece.top, piece.x1, piece.bottom
+    for other in row:
+        lowest = min(other.bottom, bottom)
+        if lowest - top < SAME_ROW * min(other.bottom - other.top, bottom - top):
+            return False
+        if not (other.x1 <= x0 + 1 or x1 <= other.x0 + 1):
+            return False
+    return True
 
 
-def _columns(found: list[Row], i: int) -> tuple[int, float]:
-    """Return the index after the two columns that begin at a row, and the middle of their gutter; i if none do."""
+def _columns(found: list[Row], near: list[bool], i: int) -> tuple[int, float]:
+    """Return the index after the two columns that begin at a row, and the middle of their gutter; i if none do.
+
+    Args:
+        found: the rows.
+        near: for each of them, whether it stands near the one above it.
+        i: where columns may begin.
+    """
     j = i
-    while j < len(found) and len(found[j]) == 1 and j - i < 3 and (j == i or _is_near(found[j - 1], found[j])):
+    while j < len(found) and len(found[j]) == 1 and j - i < 3 and (j == i or near[j]):
         j += 1  # one column may begin some lines above the other
     if j == len(found) or len(found[j]) == 1:
         return i, 0.0
@@ -92,7 +105,7 @@ def _columns(found: list[Row], i: int) -> tuple[int, float]:
             return i, 0.0
     after = j + 1
     sides = [len(row) > 1 for row in found[i : j + 1]]
-    while after < len(found) and _is_near(found[after - 1], found[after]):
+    while after < len(found) and near[after]:
         narrowed = _narrowed(found[after], lo, hi)
         if narrowed[1] - narrowed[0] < _NARROWEST:
             break

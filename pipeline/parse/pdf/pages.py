@@ -9,13 +9,13 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import pairwise, repeat
-from typing import Any
+from itertools import compress, pairwise, repeat
+from typing import Any, TypeVar
 
 import numpy as np
 import pypdfium2
@@ -30,6 +30,8 @@ UP, DOWN = 1, 2
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points, from the upper left corner of the page as it is shown."""
+
+Number = TypeVar("Number", np.float32, np.float64)
 
 Boxes = NDArray[np.float32]
 """A row of four numbers for each word."""
@@ -76,7 +78,7 @@ class Piece:
     x1: float
     bottom: float
     reader: str = "pdfium"
-    confidences: list[float] = field(default_factory=list)
+    confidences: Sequence[float] = ()
 
     @property
     def count(self) -> int:
@@ -139,6 +141,8 @@ class Page:
         unread: characters left out because there are too many.
         turn: UP or DOWN where the text runs so, else 0.
         back: matrix from this page to the page as it is shown, where a picture was straightened.
+        image: share of the page that its largest image covers; null where drawings were not looked at.
+        is_sound: its words are syllables as they are.
     """
 
     number: int
@@ -149,6 +153,8 @@ class Page:
     unread: int = 0
     turn: int = 0
     back: NDArray[np.float64] | None = None
+    image: float | None = None
+    is_sound: bool = False
     tables: list[Table] = field(default_factory=list)
 
     def shown(self, box: Box) -> Box:
@@ -212,19 +218,17 @@ def read(document: pypdfium2.PdfDocument, index: int) -> list[Page]:
         raw.FPDF_ClosePage(handle)
 
 
-def has_picture(document: pypdfium2.PdfDocument, index: int) -> bool:
+def has_picture(document: pypdfium2.PdfDocument, page: Page) -> bool:
     """Return whether an image covers much of a page."""
-    handle = raw.FPDF_LoadPage(document, index)
-    if not handle:
-        return False
-    try:
-        frame = raw.FS_RECTF()
-        raw.FPDF_GetPageBoundingBox(handle, frame)
-        area = abs((frame.right - frame.left) * (frame.top - frame.bottom))
-        _, image = _drawn(_address(handle), _Turn(0, 0.0, 0.0, 0.0, 0.0))
-        return bool(image >= _LARGE_IMAGE * area > 0)
-    finally:
-        raw.FPDF_ClosePage(handle)
+    if page.image is None:
+        handle = raw.FPDF_LoadPage(document, page.number - 1)
+        if not handle:
+            return False
+        try:
+            _, page.image = _drawn(_address(handle), _Turn(0, 0.0, 0.0, page.width, page.height))
+        finally:
+            raw.FPDF_ClosePage(handle)
+    return page.image >= _LARGE_IMAGE
 
 
 def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
@@ -247,8 +251,8 @@ def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
     edge = _EDGE * height
     inner = [piece for piece in found.pieces if edge < piece.top < height - edge]
     if not inner or not is_plain(inner) or inner[-1].height < SMALLER * max(piece.height for piece in inner):
-        found.rules, _ = _drawn(page, to_page)
-    return [found] if found.pieces or not words else _both(found, words, first, last)
+        found.rules, found.image = _drawn(page, to_page)
+    return [found] if found.pieces or not words else _both(found, words, first, last, breaks)
 
 
 def is_plain(pieces: list[Piece]) -> bool:
@@ -302,10 +306,23 @@ def _address(handle: Any) -> _Handle:
 
 
 @cache
-def _room() -> tuple[Any, list[ctypes.c_void_p]]:
-    """Return room for rows of four numbers, and the address of each row; it is kept from page to page."""
+def _room() -> tuple[Any, list[list[ctypes.c_void_p]]]:
+    """Return room for rows of four numbers, and the addresses of each column; it is kept from page to page."""
     numbers = (ctypes.c_float * (4 * _ROWS))()
-    return numbers, _places(numbers)[::4]
+    places = _places(numbers)
+    return numbers, [places[column::4] for column in range(4)]
+
+
+def _rows(call: Any, columns: int, *arguments: Sequence[Any]) -> Boxes:
+    """Return the four numbers that a function gives for each row of arguments; it takes so many addresses for them."""
+    numbers, places = _room()
+    found = np.empty((len(arguments[-1]), 4), dtype=np.float32)
+    for start in range(0, len(found), _ROWS):
+        part = found[start : start + _ROWS]
+        rows = map(call, *(values[start : start + len(part)] for values in arguments), *places[:columns])
+        deque(rows, maxlen=0)
+        part[:] = np.frombuffer(numbers, np.float32, part.size).reshape(-1, 4)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,9 +345,9 @@ class _Turn:
             return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
         return self.top - y1, self.right - x1, self.top - y0, self.right - x0
 
-    def boxes(self, found: Boxes) -> Boxes:
+    def boxes(self, found: NDArray[Number]) -> NDArray[Number]:
         """Return what `box` does for each row."""
-        return np.column_stack(self.box(*found.T)).astype(np.float32, copy=False)
+        return np.column_stack(self.box(*found.T))
 
 
 _UNCLEAN = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufeff\uffff]")
@@ -414,14 +431,7 @@ def _cut_at_hyphens(
 
 def _boxes(text_page: _Handle, indexes: list[int]) -> Boxes:
     """Return left, top, right and bottom of characters in the coordinates of the file."""
-    numbers, places = _room()
-    found = np.empty((len(indexes), 4), dtype=np.float32)
-    for start in range(0, len(indexes), _ROWS):
-        part = indexes[start : start + _ROWS]
-        for _ in map(_calls().box, repeat(text_page), part, places):
-            pass
-        found[start : start + len(part)] = np.frombuffer(numbers, np.float32, 4 * len(part)).reshape(-1, 4)
-    return found
+    return _rows(_calls().box, 1, [text_page] * len(indexes), indexes)
 
 
 def _runs_across(first: Boxes, last: Boxes) -> bool:
@@ -439,15 +449,16 @@ def _pieces(words: list[str], boxes: Boxes, breaks: NDArray[np.bool_]) -> list[P
     gap = x0[1:] - x1[:-1]
     breaks[1:] |= (gap > GAP * height) | (gap < -height) | (np.abs(top[1:] - top[:-1]) > height)
     starts = np.flatnonzero(breaks)
-    low, high = np.minimum.reduceat(boxes, starts).tolist(), np.maximum.reduceat(boxes, starts).tolist()
+    low = np.minimum.reduceat(boxes[:, :2], starts).tolist()
+    high = np.maximum.reduceat(boxes[:, 2:], starts).tolist()
     cuts = [*starts.tolist(), len(words)]
     return [
         Piece(" ".join(words[start:end]), boxes[start:end], x0, top, x1, bottom)
-        for (start, end), (x0, top, _, _), (_, _, x1, bottom) in zip(pairwise(cuts), low, high, strict=True)
+        for (start, end), (x0, top), (x1, bottom) in zip(pairwise(cuts), low, high, strict=True)
     ]
 
 
-def _both(upright: Page, words: list[str], first: Boxes, last: Boxes) -> list[Page]:
+def _both(upright: Page, words: list[str], first: Boxes, last: Boxes, breaks: NDArray[np.bool_]) -> list[Page]:
     """Return a page whose text runs in several directions as two: what is upright, and what is not."""
     directions: list[int] = []
     direction = 0
@@ -460,12 +471,12 @@ def _both(upright: Page, words: list[str], first: Boxes, last: Boxes) -> list[Pa
     is_turned = counts[turn] > counts[0]
     other = Page(upright.number, upright.height, upright.width, [], [], turn=turn)
     around = np.column_stack((np.minimum(first[:, :2], last[:, :2]), np.maximum(first[:, 2:], last[:, 2:])))
-    for word, direction, values in zip(words, directions, around.tolist(), strict=True):
-        box: Box = tuple(values)
-        if is_turned and direction == turn:
-            other.pieces.append(piece_of(word, _turned(box, turn, upright.width, upright.height)))
-        else:
-            upright.pieces.append(piece_of(word, box))
+    turned = np.column_stack(_turned(tuple(around.astype(np.float64).T), turn, upright.width, upright.height))
+    line = np.cumsum(breaks)
+    is_other = (np.array(directions) == turn) & is_turned
+    for page, boxes, mine in ((upright, around, ~is_other), (other, turned.astype(np.float32), is_other)):
+        begins = np.diff(line[mine], prepend=-1) != 0
+        page.pieces = _pieces(list(compress(words, mine.tolist())), boxes[mine], begins)
     if not is_turned:
         return [upright]
     other.rules = [_turned(rule, turn, upright.width, upright.height) for rule in upright.rules]
@@ -491,33 +502,33 @@ def _back(box: tuple[float, ...], turn: int, width: float, height: float) -> Box
 
 
 def _drawn(page: _Handle, to_page: _Turn) -> tuple[list[Box], float]:
-    """Return the ruled lines of a page and the area of its largest image."""
+    """Return the ruled lines of a page and the share of it that its largest image covers."""
     calls = _calls()
     rules: list[Box] = []
     image = 0.0
-    bounds = (ctypes.c_float * 4)()  # left, bottom, right, top
-    where = _places(bounds)
     items = list(map(calls.object, repeat(page), range(min(calls.count(page), MAX_PAGE_OBJECTS))))
-    for item, what in zip(items, map(calls.kind, items), strict=True):
-        if what == _TEXT:
-            continue
+    drawn = [(item, what) for item, what in zip(items, map(calls.kind, items), strict=True) if what != _TEXT]
+    bounds = _rows(calls.bounds, 4, [item for item, _ in drawn])  # left, bottom, right, top
+    boxes = to_page.boxes(bounds[:, (0, 3, 2, 1)].astype(np.float64)).tolist()
+    for (item, what), (x0, top, x1, bottom) in zip(drawn, boxes, strict=True):
         if what == _PATH:
-            if calls.bounds(item, *where):
-                left, bottom, right, top = bounds
-                box = to_page.box(left, top, right, bottom)
-                if box[2] - box[0] <= _THIN or box[3] - box[1] <= _THIN:
-                    rules.append(box)
-                else:
-                    rules += _outline(item, to_page, None)
+            is_thin = x1 - x0 <= _THIN or bottom - top <= _THIN
+            rules += [(x0, top, x1, bottom)] if is_thin else _outline(item, to_page, None)
         elif what == _IMAGE:
-            if calls.bounds(item, *where):
-                left, bottom, right, top = bounds
-                image = max(image, (right - left) * (top - bottom))
+            image = max(image, (x1 - x0) * (bottom - top))
         elif what == _FORM:
             inner, area = _drawn_in(item, to_page, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 1)
             rules += inner
             image = max(image, area)
-    return rules, image
+    area = abs((to_page.right - to_page.left) * (to_page.top - to_page.bottom))
+    return rules, image / area if area else 0.0
+
+
+@cache
+def _mode_room() -> tuple[Any, list[ctypes.c_void_p]]:
+    """Return room for how a path is drawn, and its addresses."""
+    mode = (ctypes.c_int * 2)()
+    return mode, _places(mode)
 
 
 def _places(room: Any) -> list[ctypes.c_void_p]:
@@ -564,8 +575,8 @@ def _drawn_in(form: _Handle, to_page: _Turn, outer: Matrix, depth: int) -> tuple
 def _outline(item: _Handle, to_page: _Turn, outer: Matrix | None) -> list[Box]:
     """Return the straight lines that a path is made of, where they are stroked or thin."""
     calls = _calls()
-    mode = (ctypes.c_int * 2)()
-    calls.mode(item, *_places(mode))
+    mode, where = _mode_room()
+    calls.mode(item, *where)
     fill, stroke = mode
     count = calls.segments(item)
     if count > _MOST_SEGMENTS or not (stroke or fill) or (outer is None and not stroke and count <= _ONE_AREA):

@@ -42,12 +42,19 @@ def part(pages: list[Page]) -> list[list[Piece]]:
             for row in _outer(page, [row for at, row in rows_of if at == side], side, seen, shifts, enough)
             for piece in row
         ]
-        out += _stamps([piece for piece in page.pieces if not any(piece is other for other in out)])
-        if out:
-            gone = {id(piece) for piece in out}
-            page.pieces = [piece for piece in page.pieces if id(piece) not in gone]
-        removed.append([line(row) for row in rows(out)])
+        page.pieces = _without(page.pieces, out)
+        stamps = _stamps(page.pieces)
+        page.pieces = _without(page.pieces, stamps)
+        removed.append([line(row) for row in rows(out + stamps)])
     return removed
+
+
+def _without(pieces: list[Piece], gone: list[Piece]) -> list[Piece]:
+    """Return the other pieces."""
+    if not gone:
+        return pieces
+    ids = {id(piece) for piece in gone}
+    return [piece for piece in pieces if id(piece) not in ids]
 
 
 def _edges(page: Page) -> list[tuple[str, Row]]:

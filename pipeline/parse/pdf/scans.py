@@ -55,7 +55,9 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
     """Whether a page shows more than its text layer says, or says what is none."""
     words = sum(piece.count for piece in page.pieces)
     if words < _FEW_WORDS:
-        return pages.has_picture(document, page.number - 1)
+        return pages.has_picture(document, page)
+    if page.is_sound:
+        return False
     step = max(1, len(page.pieces) // _SAMPLE)
     for part in (page.pieces[::step], page.pieces, order.mended(page.pieces)):
         share = syllables.share(_text(part))
@@ -63,7 +65,7 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
             return False
     letters = "".join(char for char in _text(page.pieces) if char.isalpha())
     # A page in another language of Europe is no garbage; a scan with a poor layer is mostly plain letters too.
-    return not letters.isascii() or pages.has_picture(document, page.number - 1)
+    return not letters.isascii() or pages.has_picture(document, page)
 
 
 def _recognise(document: PdfDocument, page: Page) -> Page:

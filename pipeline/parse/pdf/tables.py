@@ -7,16 +7,21 @@ pdfplumber's.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from pipeline.limits import MAX_PAGE_RULES
 from pipeline.parse.pdf.order import line, rows
 from pipeline.parse.pdf.pages import Box, GridCell, Page, Piece, Table
 
+Corner = tuple[float, float]
+
 _FEWEST_RULES = 4
 _SHORTEST = 4.0  # points that a ruled line has
 _SNAP = 3.0
 _MOST_CORNERS = 6_000
+_LEVELS = 64  # heights that are kept
 
 
 def find(page: Page) -> None:
@@ -29,8 +34,10 @@ def find(page: Page) -> None:
         return
     tables = _tables(edges)
     outside: list[Piece] = []
+    levels = [(table, lru_cache(_LEVELS)(partial(_level, table))) for table in tables]
     for piece in page.pieces:
-        outside += _placed(piece, tables)
+        table, level = next(((table, level) for table, level in levels if _meets(piece, table.box)), (None, None))
+        outside += _placed(piece, level) if level else [piece]
     for table in tables:
         if sum(bool(cell.lines) for cell in table.cells) > 1:
             for cell in table.cells:
@@ -69,8 +76,44 @@ def _tables(edges: list[dict[str, object]]) -> list[Table]:
     corners = table.edges_to_intersections(merged, _SNAP, _SNAP)
     if len(corners) > _MOST_CORNERS:
         return []
-    found = table.cells_to_tables(table.intersections_to_cells(corners))
+    cells = _cells({corner: {id(edge) for edge in (*met["v"], *met["h"])} for corner, met in corners.items()})
+    found = table.cells_to_tables(cells)
     return [_grid([(float(a), float(b), float(c), float(d)) for a, b, c, d in cells]) for cells in found]
+
+
+def _cells(corners: dict[Corner, set[int]]) -> list[Box]:
+    """Return the smallest cell that begins at each corner; each corner has the lines that meet in it.
+
+    They are those of pdfplumber's `intersections_to_cells`, which makes these sets anew for each pair of corners.
+    """
+    below: dict[float, list[Corner]] = defaultdict(list)
+    beside: dict[float, list[Corner]] = defaultdict(list)
+    cells: list[Box] = []
+    for corner in sorted(corners, reverse=True):
+        column, row = below[corner[0]], beside[corner[1]]
+        cell = _cell(corner, column, row, corners)
+        if cell is not None:
+            cells.append(cell)
+        column.append(corner)
+        row.append(corner)
+    return cells[::-1]
+
+
+def _cell(corner: Corner, column: list[Corner], row: list[Corner], corners: dict[Corner, set[int]]) -> Box | None:
+    lines = corners[corner]
+    for below in reversed(column):
+        if lines.isdisjoint(corners[below]):
+            continue
+        for beside in reversed(row):
+            opposite = (beside[0], below[1])
+            if (
+                opposite in corners
+                and not lines.isdisjoint(corners[beside])
+                and not corners[opposite].isdisjoint(corners[beside])
+                and not corners[opposite].isdisjoint(corners[below])
+            ):
+                return (*corner, *opposite)
+    return None
 
 
 def _grid(boxes: list[Box]) -> Table:
@@ -98,14 +141,12 @@ def _index(values: list[float], value: float) -> int:
     return min(bisect_left(values, value - _SNAP), len(values) - 1)
 
 
-def _placed(piece: Piece, tables: list[Table]) -> list[Piece]:
+def _placed(piece: Piece, level: Callable[[float], list[GridCell]]) -> list[Piece]:
     """Put the words of a piece into the cells that they stand in; return what stands in none."""
-    table = next((table for table in tables if _meets(piece, table.box)), None)
-    if table is None:
-        return [piece]
     parts: list[tuple[GridCell | None, int]] = []  # each with its first word
     for i, (x0, top, x1, bottom) in enumerate(piece.boxes.tolist()):
-        cell = _cell_at(table, (x0 + x1) / 2, (top + bottom) / 2)
+        x = (x0 + x1) / 2
+        cell = next((cell for cell in level((top + bottom) / 2) if cell.box[0] <= x <= cell.box[2]), None)
         if not parts or parts[-1][0] is not cell:
             parts.append((cell, i))
     outside: list[Piece] = []
@@ -130,9 +171,6 @@ def _meets(piece: Piece, box: Box) -> bool:
     return box[1] < middle < box[3] and piece.x1 > box[0] and piece.x0 < box[2]
 
 
-def _cell_at(table: Table, x: float, y: float) -> GridCell | None:
-    for cell in table.cells:
-        box = cell.box
-        if box[0] <= x <= box[2] and box[1] <= y <= box[3]:
-            return cell
-    return None
+def _level(table: Table, y: float) -> list[GridCell]:
+    """Return the cells at a height of the page; the words of a line ask for the same one."""
+    return [cell for cell in table.cells if cell.box[1] <= y <= cell.box[3]]
