@@ -69,7 +69,7 @@ def measure(given: argparse.Namespace, data: Path | None, gold: texts.Texts, lar
     results["pages"] = found_pages
     if peers:
         results["pdf"] = pdf.measure(data, given.best_of)
-        print(f"{pdf.__doc__}\n")
+        print(pdf.METRIC.format(best_of=given.best_of) + "\n")
         print(render(results["pdf"], "table"))
         results["crawl"] = crawl.rows(given.best_of)
         print(crawl.METRIC.format(best_of=given.best_of) + "\n")

@@ -64,12 +64,9 @@ def share(text: str) -> float | None:
     Names and abbreviations that are none, and the labels of lists, count neither way.
     """
     known = counts()
-    good = bad = 0
-    for word in _UNLABELLED.findall(text):
-        if word.lower() in known:
-            good += 1
-        elif word[0].islower():
-            bad += 1
+    words = _UNLABELLED.findall(text)
+    unknown = [word for word in words if word not in known and word.lower() not in known]
+    good, bad = len(words) - len(unknown), sum(word[0].islower() for word in unknown)
     return good / (good + bad) if good + bad >= _FEW else None
 
 
