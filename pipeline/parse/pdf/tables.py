@@ -16,6 +16,8 @@ from pipeline.parse.pdf.order import line, rows
 from pipeline.parse.pdf.pages import Box, GridCell, Page, Piece, Table
 
 Corner = tuple[float, float]
+Level = list[tuple[float, float, GridCell]]
+"""Cells beside each other, each after its left and its right side."""
 
 _FEWEST_RULES = 4
 _SHORTEST = 4.0  # points that a ruled line has
@@ -141,12 +143,16 @@ def _index(values: list[float], value: float) -> int:
     return min(bisect_left(values, value - _SNAP), len(values) - 1)
 
 
-def _placed(piece: Piece, level: Callable[[float], list[GridCell]]) -> list[Piece]:
+def _placed(piece: Piece, level: Callable[[float], Level]) -> list[Piece]:
     """Put the words of a piece into the cells that they stand in; return what stands in none."""
     parts: list[tuple[GridCell | None, int]] = []  # each with its first word
     for i, (x0, top, x1, bottom) in enumerate(piece.boxes.tolist()):
         x = (x0 + x1) / 2
-        cell = next((cell for cell in level((top + bottom) / 2) if cell.box[0] <= x <= cell.box[2]), None)
+        cell = None
+        for left, right, found in level((top + bottom) / 2):
+            if left <= x <= right:
+                cell = found
+                break
         if not parts or parts[-1][0] is not cell:
             parts.append((cell, i))
     outside: list[Piece] = []
@@ -171,6 +177,6 @@ def _meets(piece: Piece, box: Box) -> bool:
     return box[1] < middle < box[3] and piece.x1 > box[0] and piece.x0 < box[2]
 
 
-def _level(table: Table, y: float) -> list[GridCell]:
+def _level(table: Table, y: float) -> Level:
     """Return the cells at a height of the page; the words of a line ask for the same one."""
-    return [cell for cell in table.cells if cell.box[1] <= y <= cell.box[3]]
+    return [(cell.box[0], cell.box[2], cell) for cell in table.cells if cell.box[1] <= y <= cell.box[3]]
