@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import compress, pairwise, repeat
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -30,8 +30,6 @@ UP, DOWN = 1, 2
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points, from the upper left corner of the page as it is shown."""
-
-Number = TypeVar("Number", np.float32, np.float64)
 
 Boxes = NDArray[np.float32]
 """A row of four numbers for each word."""
@@ -345,7 +343,7 @@ class _Turn:
             return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
         return self.top - y1, self.right - x1, self.top - y0, self.right - x0
 
-    def boxes(self, found: NDArray[Number]) -> NDArray[Number]:
+    def boxes(self, found: Boxes) -> Boxes:
         """Return what `box` does for each row."""
         return np.column_stack(self.box(*found.T))
 
@@ -382,12 +380,11 @@ def _words(
 ) -> tuple[list[str], Boxes, Boxes, NDArray[np.bool_]]:
     """Return the words of a page, the boxes of their first and last characters, and which of them begin a line."""
     words = text.split()
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    is_word = np.ones(len(codes) + 2, dtype=bool)
-    is_word[0] = is_word[-1] = False
-    is_word[1:-1] = ~_white()[np.minimum(codes, _LAST_WHITE + 1)]
-    edges = np.flatnonzero(is_word[1:] != is_word[:-1]).reshape(-1, 2)  # each word's first character, and that after it
-    line = np.searchsorted(np.flatnonzero(codes == 10), edges[:, 0])
+    codes = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_white = _white().take(codes, mode="clip")
+    # Each word's first character in the text, and the one after it; a line break is counted from the blank before.
+    edges = np.flatnonzero(is_white[1:] != is_white[:-1]).reshape(-1, 2)
+    line = np.searchsorted(np.flatnonzero(codes == 10), edges[:, 0], side="right")
     breaks = np.ones(len(words), dtype=bool)
     breaks[1:] = line[1:] != line[:-1]
     edges[:, 1] -= 1
@@ -508,9 +505,9 @@ def _drawn(page: _Handle, to_page: _Turn) -> tuple[list[Box], float]:
     image = 0.0
     items = list(map(calls.object, repeat(page), range(min(calls.count(page), MAX_PAGE_OBJECTS))))
     drawn = [(item, what) for item, what in zip(items, map(calls.kind, items), strict=True) if what != _TEXT]
-    bounds = _rows(calls.bounds, 4, [item for item, _ in drawn])  # left, bottom, right, top
-    boxes = to_page.boxes(bounds[:, (0, 3, 2, 1)].astype(np.float64)).tolist()
-    for (item, what), (x0, top, x1, bottom) in zip(drawn, boxes, strict=True):
+    bounds = _rows(calls.bounds, 4, [item for item, _ in drawn]).tolist()
+    for (item, what), (left, lower, right, upper) in zip(drawn, bounds, strict=True):
+        x0, top, x1, bottom = to_page.box(left, upper, right, lower)
         if what == _PATH:
             is_thin = x1 - x0 <= _THIN or bottom - top <= _THIN
             rules += [(x0, top, x1, bottom)] if is_thin else _outline(item, to_page, None)
