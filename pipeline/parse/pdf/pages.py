@@ -233,7 +233,7 @@ def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
     calls = _calls()
     page, text_page = _address(handle), _address(text_handle)
     frame = (ctypes.c_float * 4)()
-    calls.frame(page, ctypes.c_void_p(ctypes.addressof(frame)))
+    calls.frame(page, ctypes.byref(frame))
     left, top, right, bottom = frame
     turn = raw.FPDFPage_GetRotation(handle)
     width, height = (top - bottom, right - left) if turn % 2 else (right - left, top - bottom)
@@ -243,7 +243,9 @@ def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
     words, first, last, breaks = _words(text_page, text, count, to_page)
     found = Page(number, width, height, [], [], unread=max(0, count - MAX_PAGE_CHARS))
     if _runs_across(first, last):
-        found.pieces = _pieces(words, np.column_stack((first[:, :2], last[:, 2], first[:, 3])), breaks)
+        boxes = first.copy()
+        boxes[:, 2] = last[:, 2]
+        found.pieces = _pieces(words, boxes, breaks)
     # Where each line stands below the one before it there is no table, and drawings are not looked at; but a rule parts
     # the notes at the foot from the text.
     edge = _EDGE * height
@@ -265,24 +267,25 @@ class _Handle(ctypes.c_void_p):
 class _Calls:
     """pdfium's functions that are called for each word or object, without a declaration of what they take.
 
-    ctypes passes what it is given as it is, where it would else convert each argument: four times as quick. So every
-    address must be given as a `_Handle` or `c_void_p`, and only an int as an int.
+    ctypes passes what it is given as it is, where it would else convert each argument: four times as quick, and twice
+    as quick again where an address is a `byref` made before. So every address must be a `byref` or a `_Handle`, and
+    only an int an int.
     """
 
     def __init__(self) -> None:
-        number, handle = ctypes.c_int, _Handle
-        self.frame = _bound("FPDF_GetPageBoundingBox", number)
-        self.box = _bound("FPDFText_GetLooseCharBox", number)
+        number, handle, nothing = ctypes.c_int, _Handle, None
+        self.frame = _bound("FPDF_GetPageBoundingBox", nothing)
+        self.box = _bound("FPDFText_GetLooseCharBox", nothing)
         self.char = _bound("FPDFText_GetCharIndexFromTextIndex", number)
         self.count = _bound("FPDFPage_CountObjects", number)
         self.object = _bound("FPDFPage_GetObject", handle)
         self.kind = _bound("FPDFPageObj_GetType", number)
-        self.bounds = _bound("FPDFPageObj_GetBounds", number)
-        self.matrix = _bound("FPDFPageObj_GetMatrix", number)
-        self.mode = _bound("FPDFPath_GetDrawMode", number)
+        self.bounds = _bound("FPDFPageObj_GetBounds", nothing)
+        self.matrix = _bound("FPDFPageObj_GetMatrix", nothing)
+        self.mode = _bound("FPDFPath_GetDrawMode", nothing)
         self.segments = _bound("FPDFPath_CountSegments", number)
         self.segment = _bound("FPDFPath_GetPathSegment", handle)
-        self.point = _bound("FPDFPathSegment_GetPoint", number)
+        self.point = _bound("FPDFPathSegment_GetPoint", nothing)
         self.move = _bound("FPDFPathSegment_GetType", number)
         self.inner_count = _bound("FPDFFormObj_CountObjects", number)
         self.inner_object = _bound("FPDFFormObj_GetObject", handle)
@@ -294,17 +297,17 @@ def _calls() -> _Calls:
 
 
 def _bound(name: str, result: Any) -> Any:
-    address = _address(getattr(raw, name)).value
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     assert address is not None
     return ctypes.PYFUNCTYPE(result)(address)
 
 
-def _address(handle: Any) -> _Handle:
-    return ctypes.cast(handle, _Handle)
+def _address(handle: Any) -> Any:
+    return ctypes.byref(handle.contents)
 
 
 @cache
-def _room() -> tuple[Any, list[list[ctypes.c_void_p]]]:
+def _room() -> tuple[Any, list[list[Any]]]:
     """Return room for rows of four numbers, and the addresses of each column; it is kept from page to page."""
     numbers = (ctypes.c_float * (4 * _ROWS))()
     places = _places(numbers)
@@ -375,9 +378,7 @@ def _units(size: int) -> Any:
     return (ctypes.c_ushort * (size + 1))()
 
 
-def _words(
-    text_page: _Handle, text: str, count: int, to_page: _Turn
-) -> tuple[list[str], Boxes, Boxes, NDArray[np.bool_]]:
+def _words(text_page: Any, text: str, count: int, to_page: _Turn) -> tuple[list[str], Boxes, Boxes, NDArray[np.bool_]]:
     """Return the words of a page, the boxes of their first and last characters, and which of them begin a line."""
     words = text.split()
     codes = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -406,7 +407,7 @@ def _white() -> NDArray[np.bool_]:
 
 
 def _cut_at_hyphens(
-    text_page: _Handle, words: list[str], edges: NDArray[np.intp], breaks: NDArray[np.bool_]
+    text_page: Any, words: list[str], edges: NDArray[np.intp], breaks: NDArray[np.bool_]
 ) -> tuple[list[str], NDArray[np.intp], NDArray[np.bool_]]:
     """Cut the words that a hyphen parts at the end of a line; pdfium gives them as one word on one line."""
     cut_words: list[str] = []
@@ -426,7 +427,7 @@ def _cut_at_hyphens(
     return cut_words, np.array(cut_edges).reshape(-1, 2), np.array(cut_breaks)
 
 
-def _boxes(text_page: _Handle, indexes: list[int]) -> Boxes:
+def _boxes(text_page: Any, indexes: list[int]) -> Boxes:
     """Return left, top, right and bottom of characters in the coordinates of the file."""
     return _rows(_calls().box, 1, [text_page] * len(indexes), indexes)
 
@@ -498,7 +499,7 @@ def _back(box: tuple[float, ...], turn: int, width: float, height: float) -> Box
     return (top, width - x1, bottom, width - x0) if turn == UP else (height - bottom, x0, height - top, x1)
 
 
-def _drawn(page: _Handle, to_page: _Turn) -> tuple[list[Box], float]:
+def _drawn(page: Any, to_page: _Turn) -> tuple[list[Box], float]:
     """Return the ruled lines of a page and the share of it that its largest image covers."""
     calls = _calls()
     rules: list[Box] = []
@@ -522,16 +523,16 @@ def _drawn(page: _Handle, to_page: _Turn) -> tuple[list[Box], float]:
 
 
 @cache
-def _mode_room() -> tuple[Any, list[ctypes.c_void_p]]:
+def _mode_room() -> tuple[Any, list[Any]]:
     """Return room for how a path is drawn, and its addresses."""
     mode = (ctypes.c_int * 2)()
     return mode, _places(mode)
 
 
-def _places(room: Any) -> list[ctypes.c_void_p]:
+def _places(room: Any) -> list[Any]:
     """Return the addresses of the members of an array."""
-    start, size = ctypes.addressof(room), ctypes.sizeof(room) // len(room)
-    return [ctypes.c_void_p(start + size * i) for i in range(len(room))]
+    size = ctypes.sizeof(room) // len(room)
+    return [ctypes.byref(room, size * i) for i in range(len(room))]
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -540,7 +541,7 @@ Matrix = tuple[float, float, float, float, float, float]
 def _matrix(item: _Handle, outer: Matrix) -> Matrix:
     """Return the matrix of an object within that of the form that it stands in."""
     own = (ctypes.c_float * 6)(1, 0, 0, 1, 0, 0)
-    _calls().matrix(item, ctypes.c_void_p(ctypes.addressof(own)))
+    _calls().matrix(item, ctypes.byref(own))
     a, b, c, d, e, f = own
     oa, ob, oc, od, oe, of = outer
     return (
