@@ -85,6 +85,16 @@ def find(lower: bytes) -> dict[str, list[int]]:
     return dict(zip(names, found, strict=True))
 
 
+def every(text: str, word: str) -> list[int]:
+    """Return where a word or mark stands in a text: quicker found than what a pattern begins with."""
+    found = []
+    at = text.find(word)
+    while at >= 0:
+        found.append(at)
+        at = text.find(word, at + 1)
+    return found
+
+
 def within(starts: Sequence[int], start: int, end: int) -> Sequence[int]:
     """Return those of some places that lie in a stretch of the text."""
     return starts[bisect_left(starts, start) : bisect_left(starts, end)]

@@ -42,7 +42,10 @@ def bodies(lines: list[Line]) -> list[tuple[int, int, str]]:
     for line in _unbroken(lines):
         if not _CAPITALS.search(line.text):
             continue
-        text = _SECOND_COLUMN.sub("", line.text).strip(" -:")
+        text = line.text
+        if "HỘI CHỦ" in text or "lập" in text:
+            text = _SECOND_COLUMN.sub("", text)
+        text = text.strip(" -:")
         if not Line(0, 0, text, 0).is_capitals or NATION.search(text) or _NO_BODY.match(text):
             continue
         goes_on = (

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractors.anchors import every, matches
 from schemas import facts
 
 # One part of a symbol: BCT, TTg, UBTVQH14, BNN&PTNT, KTr2. It begins with a capital.
@@ -81,7 +82,7 @@ class NumberToken:
 
 def scan(text: str) -> Iterator[NumberToken]:
     """Yield the numbers with a slash in a shadow text, in order; the sentence may still disown one."""
-    for m in _SLASH.finditer(text):
+    for m in matches(_SLASH, text, every(text, "/")):
         party = None
         if not m[1] and not text[m.start() - 1].isdigit():
             party = _PARTY_BEFORE.search(text, max(0, m.start() - 16), m.start())

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ahocorasick_rs import BytesAhoCorasick
 
 from extractors import numerals
+from extractors.anchors import every, matches
 from extractors.codes import automaton
 from schemas import facts
 
@@ -195,7 +196,7 @@ def find(flat: str, codes: bytes) -> list[Anchor]:
         for index, start, end in scan.find_matches_as_indexes(codes, overlapping=True)
         if _stands(flat, start, end, kinds[index])
     ]
-    found += [Anchor(match.start(), match.end(), _headed) for match in _linked().finditer(flat)]
+    found += [Anchor(match.start(), match.end(), _headed) for match in matches(_linked(), flat, every(flat, ":"))]
     return sorted(found, key=_start)
 
 
@@ -222,7 +223,5 @@ def _start(anchor: Anchor) -> int:
 def first_criteria(flat: str) -> float:
     """Return where criteria are first named; infinity where they are not."""
     found = [at for at in (flat.find("tiêu chí"), flat.find("tiêu trí")) if at >= 0]
-    first = min(found, default=len(flat))
-    if flat.find("tc", 0, first) >= 0:
-        found += [match.start() for match in [_SHORT.search(flat, 0, first)] if match]
+    found += [match.start() for match in matches(_SHORT, flat, every(flat, "tc"))]
     return min(found, default=float("inf"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extractors.anchors import every
 from schemas import facts
 
 # Its name, also as damaged conversions and hard line breaks leave it (`nơng thơn mới`, `NMT`).
@@ -31,14 +32,12 @@ def is_about(lower: str) -> bool:
 
 def _is_named(lower: str) -> bool:
     """Whether `NAME` is found; looked for at its rarest word."""
-    if ("ntm" in lower or "nmt" in lower) and _LONE_NAME.search(lower):
-        return True
-    for word in ("thôn", "thơn", "thon"):
-        at = lower.find(word)
-        while at >= 0:
-            if _REST_OF_NAME.match(lower, at + 4) and _START_OF_NAME.search(lower, max(0, at - 12), at):
-                return True
-            at = lower.find(word, at + 4)
+    for at in (*every(lower, "ntm"), *every(lower, "nmt")):
+        if _LONE_NAME.search(lower, max(0, at - 2), at + 4):
+            return True
+    for at in (*every(lower, "thôn"), *every(lower, "thơn"), *every(lower, "thon")):
+        if _REST_OF_NAME.match(lower, at + 4) and _START_OF_NAME.search(lower, max(0, at - 12), at):
+            return True
     return False
 
 
