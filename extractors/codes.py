@@ -30,6 +30,11 @@ def codes(text: str) -> bytes:
     return codecs.charmap_encode(text, "replace", _ENCODE)[0]
 
 
+def known(word: str) -> str:
+    """Return a word with '?' for what has no byte of its own: it finds such a word, and others that are like it."""
+    return "".join(letter if codes(letter) != b"?" else "?" for letter in word)
+
+
 _LOWER = bytes.maketrans(codes(ascii_uppercase + _SMALL.upper()), codes(ascii_lowercase + _SMALL))
 
 

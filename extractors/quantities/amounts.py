@@ -10,20 +10,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from extractors import numerals
-from extractors.codes import automaton
+from extractors.anchors import matches
+from extractors.codes import automaton, known
 from extractors.quantities import figures, units
 from extractors.quantities.units import Unit, words_of
 from extractors.shadow import Shadow
 
-# The scan looks for the last digit and the word after it, which is fast; the number is looked back for.
-_SCAN = re.compile(r"[0-9] {0,3}([%‰€₫]|[^\W\d_]+)")
+# Matched at the last digit before a unit; the number is looked back for.
+_UNIT_AFTER = re.compile(r"[0-9] {0,3}([%‰€₫]|[^\W\d_]+)")
 _BEFORE = re.compile(rf"(?<![0-9])(?<![0-9][.,])(?:{figures.NUMBER})$")
 _PLAIN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*(?:,[0-9]+)?")
 _LONGEST = 32
+_OPENING = 3  # letters of a unit that are looked for
 _LOW = re.compile(
     rf"(?<![0-9])(?<![0-9][.,])(?P<number>{figures.NUMBER})(?: ?(?P<scale>[^\W\d_]+))?"
     r" ?(?:-|đến|tới)(?P<below> dưới)? {0,2}$"
@@ -33,7 +36,6 @@ _LOW_ENDS = ("-", "đến", "tới", "đến dưới")
 _JOINS = frozenset(
     {"-", "- dưới", "đến", "tới", "đến dưới", "cho đến", "đến hết", "đến khoảng", "đến gần", "đến không quá"}
 )
-_AFTER_DIGITS = frozenset({"µm", "µg", "μm", "μg"})  # units that no number in words stands before
 _WIDEST_JOIN = 22  # characters between the ends of a range
 _RATIO = re.compile(r"(?<![0-9/.,])([0-9]{1,3}(?:\.[0-9]{3})*) ?/ ?$")
 _LABEL_OF_UNITS = re.compile(r"(?:đơn vị(?: tính)?|đvt|đv)\s*:?\s*$|[(\[/]\s*$")
@@ -109,14 +111,16 @@ def _is_whole(unit: Unit) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _spelled_scan() -> BytesAhoCorasick:
-    """Finds the last word of a number right before a unit or a multiplier."""
-    firsts = {word for word in units.spellings() if len(word) > 1 and word.isalpha()} - {"phần", *_AFTER_DIGITS}
+def _numbers() -> tuple[BytesAhoCorasick, int]:
+    """Finds the last word or digit of a number where a unit or multiplier may follow; so many of the first are words."""
+    spelled = {word for word in units.spellings() if len(word) > 1 and word.isalpha()} - {"phần"}
     multipliers = {*units.scales(), "phần"}
     alone = {"một", "năm"}  # an article and a year, but for `một tỷ`, `năm triệu`
-    pairs = [f"{tail} {first}" for tail in figures.LAST_WORDS - alone for first in firsts | multipliers]
+    pairs = [f"{tail} {first}" for tail in figures.LAST_WORDS - alone for first in sorted(spelled | multipliers)]
     pairs += [f"{tail} {first}" for tail in alone for first in multipliers]
-    return automaton(sorted(pairs), longest=False)
+    openings = {word[:_OPENING] for word in units.first_words()}
+    digits = map("".join, product("0123456789", ("", " ", "  ", "   "), openings))
+    return automaton(map(known, (*pairs, *digits)), longest=False), len(pairs)
 
 
 class _Scan:
@@ -129,13 +133,18 @@ class _Scan:
         self.dates = dates
         self._date = 0
         self._dropped = len(shadow.plain) < len(shadow.text)
+        scan, words = _numbers()
+        self._words: list[int] = []
+        self._digits: list[int] = []
+        for index, start, _ in scan.find_matches_as_indexes(shadow.line_codes, overlapping=True):
+            (self._words if index < words else self._digits).append(start)
 
     # -- numbers in digits -------------------------------------------------------------------------------
 
     def digits(self) -> Iterator[Amount]:
         """The amounts whose number is printed in digits."""
         begins, flat = units.first_words(), self.flat
-        for match in _SCAN.finditer(flat):
+        for match in matches(_UNIT_AFTER, flat, self._digits):
             if match[1] not in begins:
                 continue
             end = match.start() + 1
@@ -295,8 +304,8 @@ class _Scan:
     def spelled(self) -> Iterator[Amount]:
         """The amounts whose number is printed in words: hai mươi triệu đồng, mười hộ."""
         past = 0
-        for _, start, end in _spelled_scan().find_matches_as_indexes(self.shadow.line_codes, overlapping=True):
-            if start < past or self.flat[end : end + 1].isalnum() or self.flat[start - 1 : start].isalnum():
+        for start in self._words:
+            if start < past or self.flat[start - 1 : start].isalnum():
                 continue
             if self.flat[start - 2 : start - 1].isdigit():  # 601 tỷ đồng: its number is in digits
                 continue
