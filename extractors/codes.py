@@ -43,13 +43,15 @@ def lowered(text: bytes) -> bytes:
     return text.translate(_LOWER)
 
 
-def automaton(words: Iterable[str], *, longest: bool = True) -> BytesAhoCorasick:
+def automaton(words: Iterable[str], *, longest: bool = True, compact: bool = False) -> BytesAhoCorasick:
     """Return an automaton that finds words in `codes` of a text.
 
     Args:
         words: they hold only letters of ASCII and Vietnamese; the index of one is what a match tells.
         longest: find the longest word at a place and none inside it, else all words wherever they overlap.
+        compact: take a tenth of the memory and half as much time again: for thousands of words.
     """
     kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
     patterns = [codecs.charmap_encode(word, "strict", _ENCODE)[0] for word in words]
-    return BytesAhoCorasick(patterns, matchkind=kind, implementation=Implementation.DFA)
+    made = Implementation.ContiguousNFA if compact else Implementation.DFA
+    return BytesAhoCorasick(patterns, matchkind=kind, implementation=made)

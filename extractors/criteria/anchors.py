@@ -170,7 +170,7 @@ def _scan() -> tuple[BytesAhoCorasick, tuple[str, ...]]:
     add("total", totals, units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], units)
     add("none", [word for name in _NONE_CLASSES for word in words[name]], ["số"], units)
-    return automaton(found, longest=False), tuple(found.values())
+    return automaton(found, longest=False, compact=True), tuple(found.values())
 
 
 _CHECKS: dict[str, Callable[[str, int, int, int], bool]] = {

@@ -112,7 +112,7 @@ def _is_whole(unit: Unit) -> bool:
 
 @lru_cache(maxsize=1)
 def _numbers() -> tuple[BytesAhoCorasick, int]:
-    """Finds the last word or digit of a number where a unit or multiplier may follow; so many of the first are words."""
+    """Finds the last word or digit of a number where a unit or multiplier may follow; how many patterns are words."""
     spelled = {word for word in units.spellings() if len(word) > 1 and word.isalpha()} - {"phần"}
     multipliers = {*units.scales(), "phần"}
     alone = {"một", "năm"}  # an article and a year, but for `một tỷ`, `năm triệu`
@@ -120,7 +120,7 @@ def _numbers() -> tuple[BytesAhoCorasick, int]:
     pairs += [f"{tail} {first}" for tail in alone for first in multipliers]
     openings = {word[:_OPENING] for word in units.first_words()}
     digits = map("".join, product("0123456789", ("", " ", "  ", "   "), openings))
-    return automaton(map(known, (*pairs, *digits)), longest=False), len(pairs)
+    return automaton(map(known, (*pairs, *digits)), longest=False, compact=True), len(pairs)
 
 
 class _Scan:
