@@ -34,6 +34,7 @@ _CAPTION = re.compile(
 _CREDIT = re.compile(r"(?:[-.(;]\s*|\s)(?:Ảnh|ẢNH)\s*:\s*[^.]{2,60}\)?\.?$")
 _NOTE = re.compile(r"\[(.{1,8}?)\]")
 _NOTE_BELOW = re.compile(r"\[([1-9][0-9]{0,2})\](?=\s|$)")
+_PASSED = re.compile(r"(?:Luật|Bộ luật|Hiến pháp|Pháp lệnh|Nghị quyết) này (?:đã )?được .{1,200}? thông qua")
 _AMENDS = re.compile(r"(?:Sửa đổi|Bổ sung|Thay|Bãi bỏ|Bỏ|Hủy bỏ|Huỷ bỏ)\s")
 _ENCLOSED_IN = re.compile(
     r"\(\s*(?:(?:[^\W\d_]+\s+){0,3}kèm|ban hành) theo[^)]{0,400}\)?|ban hành (?:kèm )?theo .{0,400}", re.IGNORECASE
@@ -250,7 +251,9 @@ class _Walk:
         """The type of the document and its abstract, or the headline of an article."""
         if not self._head or self._titled:
             return i
-        if self._view.is_type(i, loose=self._last == "masthead"):
+        line = self._lines[i]
+        is_long_type = self._last == "masthead" and line.is_capitals and labels.begins_with_type(line.text)
+        if is_long_type or self._view.is_type(i, loose=self._last == "masthead"):
             self._titled = True
             return self._add("title", i, titles.document_title_end(self._view, i))
         if not self._last and titles.is_headline(self._view, i):
@@ -491,6 +494,7 @@ class _Walk:
         if self._tree.top not in (None, ANNEX) and not self._tree.has_open(ARTICLE) and self._closes(i):
             self._tree.close(_BELOW_ANNEX)
         self._note_end(after)
+        self._note_passing(i)
         return self._add("paragraph", i, after)
 
     def _closes(self, i: int) -> bool:
@@ -508,6 +512,11 @@ class _Walk:
 
     def _note_end(self, after: int) -> None:
         if self._lines[after - 1].tail.endswith(_END_MARK):
+            self._ended = True
+
+    def _note_passing(self, i: int) -> None:
+        """Note that a law ends: Luật này được Quốc hội … thông qua ngày …, with no mark."""
+        if _PASSED.match(self._lines[i].text):
             self._ended = True
 
 

@@ -246,6 +246,12 @@ def is_type(text: str) -> bool:
     return text in types() or _OF_BODY.sub("", text) in types()
 
 
+def begins_with_type(text: str) -> bool:
+    """Whether a line in capitals begins as a title does that its type is a part of: KẾT LUẬN THANH TRA."""
+    words = text.split(" ", 3)[:3]
+    return any(" ".join(words[:count]) in types() for count in range(1, len(words) + 1))
+
+
 def is_form(text: str) -> bool:
     """Whether a line is the number of a form: Mẫu số 01."""
     return bool(_FORM.match(text))

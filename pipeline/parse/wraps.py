@@ -21,6 +21,10 @@ _MUST_GO_ON = re.compile(
     r"|giai đoạn|quý|kèm)$|[,/(–-]$"
 )
 _PINPOINT = re.compile(r"(?:^|\s)(?:điều|khoản|điểm|mục|chương|phụ lục|tại|và|số|ngày|tháng|Điều|Phụ lục)$|[,(]$")
+_COMPOUNDS = re.compile(  # words that end so and point at nothing: Khuyết điểm, Danh mục, Tài khoản
+    r"(?:ưu|khuyết|nhược|địa|thời|quan|đặc|trọng|luận|thang|danh|hạng|đề|tài|điều|hiến) (?:điểm|mục|khoản|chương)$",
+    re.IGNORECASE,
+)
 _FEW = 3
 _LAST_WORDS = 40  # characters, more than any of the words above has
 _SHORT = 12
@@ -58,7 +62,9 @@ class Wraps:
                 return self._is_full(before, line)  # a dash between two names
             if label.name == "Khoản 1" and before.text.startswith("Điều "):
                 return False  # Điều 2. Bãi bỏ một số điểm, khoản
-            return label.kind not in ("recipients", "addressee") and bool(_PINPOINT.search(before.tail[-_LAST_WORDS:]))
+            end = before.tail[-_LAST_WORDS:]
+            is_open = bool(_PINPOINT.search(end)) and not _COMPOUNDS.search(end)
+            return is_open and label.kind not in ("recipients", "addressee")
         first = line.text[:1]
         emphasised = line.start in self._emphasised
         is_shouted = line.is_capitals and not before.is_capitals and not _is_last_word(line)
