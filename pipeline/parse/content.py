@@ -305,9 +305,14 @@ class _Choice:
                     return body  # the headline stands beside the text
                 elif own < 0 and following >= 0:
                     return body
-            if following < 0 or tags[following].name in _PARAGRAPHS:
+            if following < 0 or tags[following].name in _PARAGRAPHS or self._is_data(following):
                 return body
             body = following
+
+    def _is_data(self, element: int) -> bool:
+        """Whether an element is a table of data: what stands above and below it belongs to it."""
+        lines = range(self._page.firsts[element], self._page.ends[element])
+        return self._page.tags[element].name == "table" and all(self._page.lines[i].mark == "row" for i in lines)
 
     def _children(self, element: int) -> Iterator[int]:
         """Yield the block elements that stand in an element and in no other inside it."""

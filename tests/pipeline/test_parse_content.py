@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.parse import parse
 from pipeline.parse.html import read
 
 
@@ -61,3 +62,12 @@ def test_what_is_about_something_else_is_left_out(body: str) -> None:
     assert sentence(1) in text and sentence(2) in text
     assert sentence(9) not in text
     assert "Hội thi" not in text
+
+
+def test_what_stands_above_a_large_table_stays() -> None:
+    rows = "".join(f"<tr><td>{number}</td><td>Xã số {number}</td><td>Đạt</td></tr>" for number in range(60))
+    caption = "Biểu tổng hợp kết quả thực hiện các tiêu chí của các xã"
+    page = f"<div><p>{caption}</p><table border=1>{rows}</table><p>Ghi chú: số liệu sơ bộ.</p></div>"
+    text = parse(f"<html><body>{page}</body></html>".encode(), "a.html").text
+    assert text.startswith(caption)
+    assert text.endswith("Ghi chú: số liệu sơ bộ.")
