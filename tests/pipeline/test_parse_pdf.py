@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
 import pytest
+from pdfplumber import table
 
 from pipeline import limits
 from pipeline.parse import parse
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import assembled, footnotes, order, pages
+from pipeline.parse.pdf import assembled, footnotes, order, pages, tables
 from pipeline.parse.words import Words
 from pipeline.read import read
 from schemas.records import Word
@@ -120,6 +122,21 @@ def test_table_goes_on_over_the_page() -> None:
         (4, 0, "STT", 1, True), (4, 1, "Tên xã", 1, True), (4, 2, "Kết quả", 2, True),
     ]  # fmt: skip
     assert "2 | Xã Hòa Lạc | 15/19 | đạt\n" in document.text
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_cells_are_those_of_pdfplumber(seed: int) -> None:
+    chance = random.Random(seed)
+    rules: list[pages.Box] = []
+    for i in range(12):  # a grid of which pieces are missing, as where cells are merged
+        for j in range(11):
+            rules += [(50.0 * j, 20.0 * i, 50.0 * j + 50, 20.0 * i)] * (chance.random() < 0.8)
+            rules += [(50.0 * i, 20.0 * j, 50.0 * i, 20.0 * j + 20)] * (chance.random() < 0.8)
+    corners = table.edges_to_intersections(table.merge_edges(tables._edges(rules), 3, 3, 3, 3), 3, 3)
+    lines = {corner: {id(edge) for edge in (*met["v"], *met["h"])} for corner, met in corners.items()}
+    found = tables._cells(lines)
+    assert found == table.intersections_to_cells(corners)
+    assert len(found) > 50
 
 
 def test_table_that_runs_upwards_is_read_and_placed_as_printed() -> None:

@@ -473,7 +473,7 @@ def _both(upright: Page, words: list[str], first: Boxes, last: Boxes, breaks: ND
     line = np.cumsum(breaks)
     is_other = (np.array(directions) == turn) & is_turned
     for page, boxes, mine in ((upright, around, ~is_other), (other, turned.astype(np.float32), is_other)):
-        begins = np.diff(line[mine], prepend=-1) != 0
+        begins = (np.diff(line[mine], prepend=-1) != 0) | (page is upright)  # there text may run backwards
         page.pieces = _pieces(list(compress(words, mine.tolist())), boxes[mine], begins)
     if not is_turned:
         return [upright]
