@@ -22,9 +22,9 @@ class _Node:
     heading: str | None = None
     depth: int = -1
     name: str = ""
-    own: int | None = None
+    is_unit: bool = False
     children: int = 0
-    dropped: bool = False
+    ordinal: int = -1
 
 
 class Tree:
@@ -93,9 +93,9 @@ class Tree:
         if parent is not None:
             self._nodes[parent].children += 1
             self._nodes[parent].end = end
-        path = " / ".join([*self._names_above(depth), name])
+        path = self._path(depth, name)
         index = len(self._nodes)
-        self._nodes.append(_Node(kind, start, end, parent, element, path, heading, depth, name, own=index + 1))
+        self._nodes.append(_Node(kind, start, end, parent, element, path, heading, depth, name, is_unit=True))
         self._nodes.append(_Node("heading" if titled else "paragraph", start, end, index, element, path))
         self._stack.append(index)
 
@@ -110,15 +110,12 @@ class Tree:
             self._nodes[node].end = end
             node = self._nodes[node].parent
 
-    def _names_above(self, depth: int) -> list[str]:
-        """Return the names that a path gives before that of a new unit."""
-        depths = [self._nodes[i].depth for i in self._stack]
-        article = depths.index(ARTICLE) if ARTICLE in depths else len(depths) if depth == ARTICLE else 0
-        return [
-            self._nodes[i].name
-            for position, i in enumerate(self._stack)
-            if position >= article or depths[position] not in _ABOVE_ARTICLES
-        ]
+    def _path(self, depth: int, name: str) -> str:
+        """Return the path of a new unit in the open ones: that of an article leaves out those above articles."""
+        if depth != ARTICLE:
+            return f"{self._nodes[self._stack[-1]].path} / {name}" if self._stack else name
+        above = [node for node in map(self._nodes.__getitem__, self._stack) if node.depth not in _ABOVE_ARTICLES]
+        return f"{above[-1].path} / {name}" if above else name
 
     def _begin(self, start: int) -> int:
         if self._pending is not None:
@@ -130,19 +127,19 @@ class Tree:
         self.close(0)
         if self._pending is not None:
             self.leaf("paragraph", self._pending, self._pending_end)
+        found: list[Block] = []
+        is_dropped = False  # the first paragraph of a unit that holds nothing else
         for node in self._nodes:
-            if node.own is not None and not node.children:
-                self._nodes[node.own].dropped = True
-        ordinals: dict[int, int] = {}
-        for i, node in enumerate(self._nodes):
-            if not node.dropped:
-                ordinals[i] = len(ordinals)
-        return tuple(
-            Block(
-                ordinal=ordinals[i], kind=node.kind, start=node.start, end=node.end,
-                parent=None if node.parent is None else ordinals[node.parent],
-                path=node.path, heading=node.heading, element=node.element,
-            )
-            for i, node in enumerate(self._nodes)
-            if not node.dropped
-        )  # fmt: skip
+            if is_dropped:
+                is_dropped = False
+                continue
+            is_dropped = node.is_unit and not node.children
+            node.ordinal = len(found)
+            found.append(
+                Block(
+                    ordinal=node.ordinal, kind=node.kind, start=node.start, end=node.end,
+                    parent=None if node.parent is None else self._nodes[node.parent].ordinal,
+                    path=node.path, heading=node.heading, element=node.element,
+                )
+            )  # fmt: skip
+        return tuple(found)
