@@ -177,8 +177,8 @@ def _read_declared(reading: Reading, layout: Layout) -> None:
     if not layout.body:
         lines = [PageLine(f"{item.label}: {item.value}", mark="metadata") for item in reading.declared_fields]
     else:
-        dropped = tree.css(", ".join(layout.drop)) if layout.drop else []
-        reading.page = page.read_nodes(_outermost(tree.css(", ".join(layout.body))), dropped)
+        nodes, drop = _outermost(tree.css(", ".join(layout.body))), ", ".join(layout.drop)
+        reading.page = page.read_nodes(nodes, [inner for node in nodes for inner in node.css(drop)] if drop else [])
         lines = _marked(reading.page.lines)
         if not _is_much(lines) and not reading.links:
             return
@@ -245,8 +245,12 @@ def _is_much(lines: Iterable[PageLine]) -> bool:
 
 def _without_furniture(found: list[PageLine]) -> list[PageLine]:
     """Leave out counters, menus and link lists that stand among the lines, and attributes beside a text."""
-    hidden = furniture.mark([lines.line(line.text, 0, soft=line.soft) for line in found])
-    kept = [line for line, is_hidden in zip(found, hidden, strict=True) if not is_hidden]
+    read = [lines.line(line.text, 0, soft=line.soft) for line in found]
+    kept = []
+    for line, seen, is_hidden in zip(found, read, furniture.mark(read), strict=True):
+        line.read = seen
+        if not is_hidden:
+            kept.append(line)
     text = [line for line in kept if line.mark != "metadata"]
     return text if _is_much(line for line in text if line.mark != "title") else kept
 
@@ -313,8 +317,8 @@ def _lay(found: Sequence[PageLine], page: Page | None) -> tuple[str, list[Line],
     ordinals: dict[int, int] = {}
     position = 0
     for raw, line in zip(text.split("\n"), found, strict=True):
-        part = lines.line(raw, position, soft=line.soft)
-        part.mark = line.mark
+        part = line.read if line.read and raw == line.text else lines.line(raw, 0, soft=line.soft)
+        part.start, part.end, part.mark = position, position + len(raw), line.mark
         if page is not None and line.element >= 0:
             part.element = page.path(line.element)
         parts.append(part)

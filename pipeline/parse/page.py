@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.parse import attributes, tables
 from pipeline.parse.attributes import Pair
 from pipeline.parse.labels import read as read_label
+from pipeline.parse.lines import Line
 from pipeline.parse.roles import roles
 from pipeline.parse.tables import Slot
 
@@ -80,7 +81,7 @@ class Tag:
         mark: what the lines of the element are: h1, heading, caption, item; empty if what is around it says that; null
             if they are nothing of the kind.
         names: id, classes and role of the element, as one string.
-        id: its id.
+        id: its id, where a path can begin with it.
         href: address that a link leads to.
         rows, columns: how far a cell says that it reaches.
         is_hidden: the markup hides the element.
@@ -116,6 +117,7 @@ class PageLine:
         mark: h1, title, heading, item, row, caption, metadata or empty.
         href: address of the last link that begins in it.
         cells: of a row: its cells, in the order of the line.
+        read: how rules look at it, where that was asked before.
         table: number of the table that a row belongs to.
     """
 
@@ -128,6 +130,7 @@ class PageLine:
     href: str = ""
     cells: Sequence[Slot] = ()
     table: int = -1
+    read: Line | None = None
 
 
 @dataclass(slots=True)
@@ -166,7 +169,7 @@ class Page:
 
     def path(self, element: int) -> str:
         """Return a short CSS path to an element: from the nearest id, or the last steps."""
-        if _ROOT_ID.fullmatch(self.tags[element].id):
+        if self.tags[element].id:
             return self._steps[element]
         parent = self.parents[element] if self.parents[element] >= 0 else element
         if parent not in self._paths:
@@ -177,7 +180,7 @@ class Page:
         steps: list[str] = []
         while element >= 0 and len(steps) < _STEPS:
             steps.append(self._steps[element])
-            if _ROOT_ID.fullmatch(self.tags[element].id):
+            if self.tags[element].id:
                 break
             if self.parents[element] < 0:
                 steps += self._places[element][1]
@@ -236,16 +239,21 @@ def _place(node: LexborNode, siblings: dict[int, dict[int, int]]) -> tuple[int, 
     nth, steps = _nth(node, siblings), list[str]()
     around = node.parent
     while around is not None and around.tag not in (None, "html", "-document") and len(steps) < _STEPS:
-        given = around.attributes.get("id") or ""
+        given = _root_id(around.attributes.get("id") or "")
         steps.append(_step(around.tag or "", given, _nth(around, siblings)))
-        if _ROOT_ID.fullmatch(given):
+        if given:
             break
         around = around.parent
     return nth, steps
 
 
+def _root_id(given: str) -> str:
+    """Return an id that a path can begin with; empty for any other."""
+    return given if given and _ROOT_ID.fullmatch(given) else ""
+
+
 def _step(name: str, given: str, nth: int) -> str:
-    if _ROOT_ID.fullmatch(given):
+    if given:
         return f"{name}#{given}"
     return name if name == "body" else f"{name}:nth-of-type({nth})"
 
@@ -282,8 +290,8 @@ def _read_tag(printed: str) -> Tag:
     if name in _BLOCKS:
         tag.kind, tag.mark, tag.is_in_table = _BLOCK, _MARKS.get(name), name in _TABLES
         if given:
-            tag.id = given.get("id", "")[:_LONGEST_NAME]
-            names = (tag.id, given.get("class", "")[:_LONGEST_NAME], given.get("role", "")[:_LONGEST_NAME])
+            tag.id = _root_id(given.get("id", ""))
+            names = (given.get(key, "")[:_LONGEST_NAME] for key in ("id", "class", "role"))
             tag.names = " ".join(filter(None, names))
             tag.is_hidden = "hidden" in given or bool(_HIDDEN.search(given.get("style", "")[:_LONGEST_STYLE]))
             if tag.is_in_table:
