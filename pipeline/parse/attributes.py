@@ -11,6 +11,7 @@ from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipeline.parse import css
 from pipeline.parse.roles import roles
 from schemas import facts
 
@@ -62,7 +63,7 @@ def read(fragment: str) -> list[Pair]:
     if body is None:
         return []
     body.strip_tags(_UNSEEN, recursive=True)
-    for node in body.css("[id], [class]"):
+    for node in css.find(body, "[id], [class]"):
         if _is_unseen(node):
             node.decompose()
     pairs: list[Pair] = []
@@ -79,12 +80,12 @@ def _is_unseen(node: LexborNode) -> bool:
 
 def _rows(body: LexborNode) -> Iterator[list[str]]:
     """Yield the cells of each row: of a table, or of all that is no table as one row."""
-    rows = body.css("tr:not(:has(tr))")
+    rows = css.find(body, "tr:not(:has(tr))")
     if rows:
         for row in rows:
             yield [_text(cell) for cell in row.iter() if cell.tag in _CELLS[:2]]
         return
-    cells = [_text(cell) for cell in body.css(_INNERMOST)]
+    cells = [_text(cell) for cell in css.find(body, _INNERMOST)]
     if cells and all(label_of(text) and ":" in text for text in cells):
         yield cells
         return

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.parse import css
 from pipeline.parse.byline import valid
 
 _PUBLISHED = frozenset(
@@ -73,7 +74,7 @@ def read(tree: LexborHTMLParser) -> Head:
     """Return what a page declares of itself. One look for all of it: each goes through the whole page."""
     fields: dict[str, str] = {}
     scripts, times, canonical, name = list[str](), list[str](), "", ""
-    for node in tree.css(_SAYS):
+    for node in css.find(tree.root, _SAYS):
         tag = node.tag
         if tag == "meta":
             given = node.attributes

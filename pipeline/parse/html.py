@@ -19,7 +19,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.limits import MAX_LINKS
-from pipeline.parse import blocks, byline, content, furniture, head, lines, nesting, page, portal, sites
+from pipeline.parse import blocks, byline, content, css, furniture, head, lines, nesting, page, portal, sites
 from pipeline.parse.content import letters
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.lines import Line
@@ -156,7 +156,7 @@ def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
         reading.site = site.id
         reading.base = base or (f"https://{site.hosts[0]}/" if site.hosts else None)
         reading.layout = next(
-            (lay for lay in site.at(said.published_at) if not lay.when or tree.css_matches(lay.when)), None
+            (lay for lay in site.at(said.published_at) if not lay.when or css.matches(tree.root, lay.when)), None
         )
         if reading.layout is not None:
             _read_declared(reading, reading.layout)
@@ -177,8 +177,9 @@ def _read_declared(reading: Reading, layout: Layout) -> None:
     if not layout.body:
         lines = [PageLine(f"{item.label}: {item.value}", mark="metadata") for item in reading.declared_fields]
     else:
-        nodes, drop = _outermost(tree.css(", ".join(layout.body))), ", ".join(layout.drop)
-        reading.page = page.read_nodes(nodes, [inner for node in nodes for inner in node.css(drop)] if drop else [])
+        nodes, drop = _outermost(css.find(tree.root, ", ".join(layout.body))), ", ".join(layout.drop)
+        dropped = [inner for node in nodes for inner in css.find(node, drop)] if drop else []
+        reading.page = page.read_nodes(nodes, dropped)
         lines = _marked(reading.page.lines)
         if not _is_much(lines) and not reading.links:
             return
@@ -194,8 +195,8 @@ def _read_declared(reading: Reading, layout: Layout) -> None:
 def _first(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
     """Return the words of the first element that one of the selectors finds and that has any."""
     for selector in selectors:
-        node = tree.css_first(selector)
-        words = " ".join(node.text(separator=" ").split()) if node is not None else ""
+        found = css.first(tree.root, selector)
+        words = " ".join(found.text(separator=" ").split()) if found else ""
         if words:
             return words
     return None

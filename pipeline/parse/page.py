@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -47,10 +48,10 @@ _ATTRIBUTE = re.compile(r" (=?[^\s=>]*)(?:=\"([^\"]*)\")?")
 _WHITE = "\t\n\r\f\x0b\x85\u2028\u2029"
 _BLANKS = re.compile(r"  [ ]*")  # found thrice as fast as with {2,}
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
-_LAYOUT = re.compile(
-    r"CH[ỦU]\s+NGH[ĨI]A\s+VI[ỆE]T\s+NAM|Độc\s+lập\s*[-–]\s*Tự\s+do|Nơi\s+nhận\s*:|Kính\s+gửi\s*:|ĐẢNG\s+CỘNG\s+SẢN",
-    re.IGNORECASE,
+_LAYOUT = re.compile(  # in small letters
+    r"ch[ủu]\s+ngh[ĩi]a\s+vi[ệe]t\s+nam|độc\s+lập\s*[-–]\s*tự\s+do|nơi\s+nhận\s*:|kính\s+gửi\s*:|đảng\s+cộng\s+sản"
 )
+_SHORTEST_LAYOUT = len("nơi nhận:")
 _LONG_CELL = 3000
 _LAYOUT_ROWS = 2
 _LAYOUT_LINES = 3
@@ -528,7 +529,8 @@ class _Reader:
             elif tag.name in ("td", "th"):
                 if table.rows:
                     is_header = tag.name == "th" or table.in_head
-                    table.rows[-1].append(tables.RawCell(len(self.page.lines), tag.rows, tag.columns, is_header))
+                    start = len(self.page.lines)
+                    table.rows[-1].append(tables.RawCell(start, tag.rows, tag.columns, is_header, start))
             else:
                 table.in_head = tag.name == "thead"
 
@@ -605,20 +607,18 @@ class _Reader:
     def _is_data(self, rows: list[list[tables.RawCell]]) -> bool:
         if max(map(len, rows), default=0) < 2:
             return False
-        lines = self.page.lines
-        sizes = [(sum(len(line.text) for line in lines[c.start : c.end]), c.end - c.start) for row in rows for c in row]
+        texts = [[line.text for line in self.page.lines[c.start : c.end]] for row in rows for c in row]
+        sizes = [(sum(map(len, lines)), len(lines)) for lines in texts]
         largest, in_lines = max(sizes)
         if in_lines >= _PAGE_LINES and largest >= _PAGE_SHARE * sum(size for size, _ in sizes):
             return False  # one cell holds the page, the others its margins
         if largest > _LONG_CELL:
             return False
-        for row in rows:
-            for cell in row:
-                for line in lines[cell.start : cell.end]:
-                    if _LAYOUT.search(line.text):
-                        return False
-                    label = read_label(line.text)
-                    if label and label.kind in ("article", "chapter", "signature"):
-                        return False
+        for text in chain.from_iterable(texts):
+            if len(text) >= _SHORTEST_LAYOUT and _LAYOUT.search(text.lower()):
+                return False
+            label = read_label(text)
+            if label and label.kind in ("article", "chapter", "signature"):
+                return False
         tall = any(count >= _LAYOUT_LINES for _, count in sizes)
         return not (len(rows) <= _LAYOUT_ROWS and tall)

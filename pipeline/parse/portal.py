@@ -21,7 +21,7 @@ from extractors.context import Context
 from extractors.shadow import Shadow
 from extractors.signature import without_rank
 from pipeline.limits import MAX_LINKS
-from pipeline.parse import attributes, byline
+from pipeline.parse import attributes, byline, css
 from pipeline.parse.attributes import Pair
 from pipeline.parse.lines import plain
 from pipeline.parse.sites import Fields, Layout, Relations
@@ -177,34 +177,34 @@ def declared(tree: LexborHTMLParser, wanted: Fields) -> Iterator[Pair]:
     if wanted.without:
         for node in _within(tree, wanted.row, wanted.without):
             node.decompose()
-    for row in tree.css(wanted.row):
+    for row in css.find(tree.root, wanted.row):
         yield from _pairs(row, wanted)
 
 
 def _within(tree: LexborHTMLParser, outer: str, inner: str) -> Iterable[LexborNode]:
     """Return what one selector finds in what another does, with one look at the page where that is possible."""
     if "," not in outer:
-        return tree.css(f"{outer} :is({inner})")
-    return [node for around in tree.css(outer) for node in around.css(inner)]
+        return css.find(tree.root, f"{outer} :is({inner})")
+    return [node for around in css.find(tree.root, outer) for node in css.find(around, inner)]
 
 
 def _pairs(row: LexborNode, wanted: Fields) -> Iterator[Pair]:
     if wanted.value:
-        value = row.css_first(wanted.value)
-        label = row.css_first(wanted.label) if wanted.label else None
+        value = css.first(row, wanted.value)
+        label = css.first(row, wanted.label) if wanted.label else None
         if value is not None:
             printed = _words(value)
             yield (_words(label) if label else _words(row).removesuffix(printed)).strip(" :"), printed.strip("() ")
         return
     cells = [cell for cell in row.iter() if cell.tag in ("td", "th", "dt", "dd")]
     if not cells:  # a label, and its value after it
-        label = row.css_first(wanted.label) if wanted.label else None
+        label = css.first(row, wanted.label) if wanted.label else None
         whole = _words(row)
         name = _words(label) if label else whole.partition(":")[0]
         yield name.strip(" :"), whole.removeprefix(name).strip(" :")
         return
     name, values = "", list[str]()
-    labels = {node.mem_id for node in row.css(wanted.label)} if wanted.label else set[int]()
+    labels = {node.mem_id for node in css.find(row, wanted.label)} if wanted.label else set[int]()
     for cell in cells:
         text = _words(cell)
         is_label = cell.mem_id in labels if wanted.label else bool(attributes.label_of(text))
@@ -218,7 +218,7 @@ def _pairs(row: LexborNode, wanted: Fields) -> Iterator[Pair]:
 
 
 def _words(node: LexborNode) -> str:
-    several = node.css("li, a") if node.tag == "td" else []
+    several = css.find(node, "li, a") if node.tag == "td" else []
     if len(several) > 1:  # one value each
         several = [part for part in several if part.tag == "li"] or several
         parts = [" ".join(part.text(separator=" ").split()) for part in several]
@@ -237,7 +237,7 @@ def links(tree: LexborHTMLParser, layout: Layout, base: str | None) -> tuple[Lin
         for link in _relations(tree, wanted, base):
             found[link] = None
     for selector in layout.attachments:
-        for node in tree.css(selector):
+        for node in css.find(tree.root, selector):
             file = attachment(_words(node), node.attributes.get("href") or "", base)
             if file is not None:
                 found[file] = None
@@ -248,10 +248,10 @@ def _relations(tree: LexborHTMLParser, wanted: Relations, base: str | None) -> I
     if not wanted.label:
         yield from _documents(_within(tree, wanted.group, wanted.item), wanted.name, wanted, base)
         return
-    for group in tree.css(wanted.group):
-        label = group.css_first(wanted.label)
+    for group in css.find(tree.root, wanted.group):
+        label = css.first(group, wanted.label)
         name = _COUNT.sub("", _words(label)) if label else wanted.name
-        yield from _documents(group.css(wanted.item), name, wanted, base)
+        yield from _documents(css.find(group, wanted.item), name, wanted, base)
 
 
 def _documents(nodes: Iterable[LexborNode], name: str, wanted: Relations, base: str | None) -> Iterator[Link]:
@@ -322,7 +322,7 @@ def _origin(base: str) -> str:
 def published(tree: LexborHTMLParser, layout: Layout) -> dt.date | None:
     """Return the day on which a page was published, from the line that its layout declares."""
     for selector in layout.published:
-        node = tree.css_first(selector)
+        node = css.first(tree.root, selector)
         if node is None:
             continue
         read = byline.read(" ".join((node.attributes.get("title") or "", _words(node))).strip()) or byline.read(

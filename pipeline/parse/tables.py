@@ -29,10 +29,7 @@ class RawCell:
     row_span: int
     col_span: int
     is_header: bool
-    end: int = -1
-
-    def __post_init__(self) -> None:
-        self.end = self.start if self.end < 0 else self.end
+    end: int
 
 
 @dataclass(slots=True)
@@ -65,9 +62,9 @@ def place(rows: Sequence[Sequence[RawCell]], lines: Sequence[_HasText]) -> list[
         for cell in cells:
             while taken.get(column, 0) > number:
                 column += 1
-            rows_left = min(cell.row_span, len(rows) - number)
-            columns = min(cell.col_span, max(width - column, 1))
-            for covered in range(column, column + columns):
+            rows_left = min(cell.row_span, len(rows) - number) if cell.row_span > 1 else 1
+            columns = min(cell.col_span, max(width - column, 1)) if cell.col_span > 1 else 1
+            for covered in range(column, column + columns) if rows_left > 1 else ():
                 taken[covered] = number + rows_left
             text = " ".join([line.text for line in lines[cell.start : cell.end]]).replace("|", "¦")
             found.append(Slot(number, column, rows_left, columns, cell.is_header, text))

@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.parse import css
+
 
 @dataclass(frozen=True, slots=True)
 class Fields:
@@ -175,6 +177,10 @@ def find(tree: LexborHTMLParser, address: str | None) -> Site | None:
     for site in sites() if host else ():
         if any(host == name or host.endswith(f".{name}") for name in site.hosts):
             return site
-    if not tree.css_matches(_marked()):
+    if not css.matches(tree.root, _marked()):
         return None
-    return next((site for site in sites() if any(all(map(tree.css_matches, marks)) for marks in site.marks)), None)
+    return next((site for site in sites() if any(_has(tree, marks) for marks in site.marks)), None)
+
+
+def _has(tree: LexborHTMLParser, marks: tuple[str, ...]) -> bool:
+    return all(css.matches(tree.root, mark) for mark in marks)
