@@ -36,8 +36,10 @@ def _fields() -> dict[str, str]:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(label[:2] for label in _fields())
+def beginnings() -> frozenset[str]:
+    """Return the two letters that labels begin with, small and capital."""
+    pairs = {(label[0], label[1]) for label in _fields()}
+    return frozenset(a + b for x, y in pairs for a in (x, x.upper()) for b in (y, y.upper()))
 
 
 def field_of(label: str) -> str:
@@ -47,7 +49,7 @@ def field_of(label: str) -> str:
 
 def label_of(text: str) -> str | None:
     """Return the label that a cell is or begins with ("Số hiệu", "Số hiệu: 12/QĐ-UBND"), or None."""
-    if text[:2].casefold() not in _beginnings():
+    if text[:2] not in beginnings():
         return None
     head = text[: _LONGEST_LABEL + 2].split(":", 1)[0].strip()
     return head if head.casefold() in _fields() else None

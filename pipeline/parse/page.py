@@ -370,7 +370,8 @@ class _Reader:
     def walk(self, html: str) -> None:
         """Read an element, as the parser writes it. One loop over its tags, without a call where none is needed."""
         pieces = self._pieces = _TAGS.split(_even(html))
-        known, page, with_attributes, label_of = self._known, self.page, self._with_attributes, attributes.label_of
+        known, page, with_attributes = self._known, self.page, self._with_attributes
+        beginnings = attributes.beginnings() if with_attributes else ()
         lines, tags, parents, lasts, firsts, ends = (
             page.lines, page.tags, page.parents, page.lasts, page.firsts, page.ends,
         )  # fmt: skip
@@ -399,7 +400,7 @@ class _Reader:
                         line = line.lstrip("\ufeff").strip()
                     if line:
                         length = len(line)
-                        if with_attributes and length <= _LONGEST_LABEL and label_of(line):
+                        if line[:2] in beginnings and length <= _LONGEST_LABEL and attributes.label_of(line):
                             self._labels.append(len(lines))
                         mark = tags[current].mark
                         if mark == "":
