@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -194,7 +194,7 @@ class _Choice:
 
     def _drop_link_lists(self, good: list[int]) -> None:
         """Mark the elements that hold little but links to other pages."""
-        lines = self._page.lines
+        lines, firsts, ends = self._page.lines, self._page.firsts, self._page.ends
         links = self._of_good(good, (lines[i].links for i in good))
         if links[-1] < _FEW_LINKS:
             return
@@ -205,7 +205,7 @@ class _Choice:
         )
         for e, (tag, parent) in enumerate(zip(self._page.tags, self._page.parents, strict=True)):
             if (parent >= 0 and self._noise[parent]) or (
-                self._sum(links, e) >= _FEW_LINKS
+                links[ends[e]] - links[firsts[e]] >= _FEW_LINKS
                 and tag.name in _LISTS
                 and not self._sum(sentences, e)
                 and self._sum(linked, e) >= _LINK_SHARE * self._sum(lengths, e)
@@ -292,7 +292,7 @@ class _Choice:
         tags = self._page.tags
         body, whole = 0, sums[-1]
         while True:
-            sizes = {e: size for e in self._children(body) if (size := self._sum(sums, e)) and not self._noise[e]}
+            sizes = self._sizes(body, sums)
             largest = max(sizes, key=lambda e: sizes[e], default=-1)
             following = largest if largest >= 0 and sizes[largest] >= share * whole else -1
             if anchor >= 0:
@@ -314,14 +314,16 @@ class _Choice:
         lines = range(self._page.firsts[element], self._page.ends[element])
         return self._page.tags[element].name == "table" and all(self._page.lines[i].mark == "row" for i in lines)
 
-    def _children(self, element: int) -> Iterator[int]:
-        """Yield the block elements that stand in an element and in no other inside it."""
-        lasts = self._page.lasts
-        last = lasts[element]
-        element += 1
-        while element < last:
-            yield element
-            element = lasts[element]
+    def _sizes(self, element: int, sums: list[int]) -> dict[int, int]:
+        """Return the sums of the block elements that stand in an element and in no other inside it."""
+        lasts, firsts, ends = self._page.lasts, self._page.firsts, self._page.ends
+        found = {}
+        child, last = element + 1, lasts[element]
+        while child < last:
+            if not self._noise[child] and (size := sums[ends[child]] - sums[firsts[child]]):
+                found[child] = size
+            child = lasts[child]
+        return found
 
     def _is_beside(self, good: list[int], element: int, anchor: int, tag: str) -> bool:
         """Whether an element beside that of the headline holds something else: what is above it, or a column."""

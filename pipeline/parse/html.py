@@ -300,7 +300,8 @@ def _marked(lines: list[PageLine]) -> list[PageLine]:
 
 def _is_said(title: str, lines: Sequence[PageLine]) -> bool:
     """Whether the beginning of the text already says the title of the page."""
-    return letters(title) in "".join([letters(line.text) for line in lines[:12]])
+    above = [line.text for line in lines[:12]]
+    return any(title in text for text in above) or letters(title) in "".join(map(letters, above))
 
 
 # ---- text and cells
