@@ -15,7 +15,8 @@ from extractors.criteria.lexer import Lexeme, Phrase
 from schemas import facts
 
 _INDEX = re.compile(r"(?:C?s)?(N)")
-_NUMBERED = re.compile(r"(?:C|(?<=,))s?(N)(?![CUGI/])")
+# After 'tiêu chí'; with 'số' after 'gồm', 'là', a colon or in a list; bare only in a list.
+_NUMBERED = re.compile(r"(?:Cs?|(?<=[Q:i,;p])s|(?<=N[,;p])(?=N(?![$wh%])))(N)(?![CUGI/])")
 _NAME_BREAK = re.compile(r"[,;:.…]|\s(?:và|là|như|gồm|về)\s(?!pháp triển)")
 _WORD = re.compile(r"[^\W_]+")
 _ABOUT = re.compile(r"\s+(?:về\s+)?")
@@ -56,18 +57,21 @@ def _after_names(phrase: Phrase, lower: str) -> Iterator[Figure]:
 
 
 def _numbered(phrase: Phrase, lower: str, figures: list[Figure]) -> Iterator[Figure]:
-    """`gồm tiêu chí số 1 (quy hoạch), tiêu chí số 4`, `tiêu chí số 17 về môi trường`."""
+    """`gồm tiêu chí số 1 (quy hoạch), tiêu chí số 4`, `gồm số 2, 6 và 17`, `tiêu chí số 17 về môi trường`."""
+    listed_at = -1  # where the member of a list stands that a bare number may follow
     for match in _NUMBERED.finditer(phrase.codes):
-        lexeme = phrase.lexemes[match.start(1)]
-        if not _is_number(lexeme):
+        begin, at = match.start(), match.start(1)
+        lexeme, first = phrase.lexemes[at], phrase.lexemes[begin]
+        opens = phrase.codes[begin] == "C"
+        if not _is_number(lexeme) or (begin == at and listed_at != begin - 2):
             continue
-        start = phrase.lexemes[match.start()].start
-        if match[0].startswith("s") or not match[0].startswith("C"):
-            start = phrase.lexemes[match.start()].start
+        goes_on = begin > 0 and phrase.lexemes[begin - 1].word in {",", ";", "và"}
+        if not opens and not (goes_on and listed_at >= 0) and phrase.codes[begin - 1] in ",;p":
+            continue
         name = None
         end = lexeme.end
-        for inner in phrase.brackets.get(match.start(1), ()):
-            if inner.lexemes and inner.lexemes[0].code in "wPyjZ$":
+        for inner in phrase.brackets.get(at, ()):
+            if inner.lexemes and inner.lexemes[0].code in "wPyjZ$x":
                 name = lower[inner.lexemes[0].start : inner.lexemes[-1].end]
                 end = lower.find(")", inner.lexemes[-1].end) + 1 or end
         if name is None:
@@ -75,11 +79,14 @@ def _numbered(phrase: Phrase, lower: str, figures: list[Figure]) -> Iterator[Fig
             stop = _name_end(lower, about.end()) if about else None
             if about is not None and stop is not None:
                 name, end = lower[about.end() : stop], stop
-        listed = any(f.end <= start and f.kind in {"criteria_met", "criteria_unmet"} for f in figures)
-        if name is not None and match[0].startswith("C"):
-            yield _reference(start, end, int(lexeme.value), name, "number-name")
-        elif listed:
-            yield _reference(start, end, int(lexeme.value), name, "number-listed")
+        counted = any(f.end <= first.start and f.kind in {"criteria_met", "criteria_unmet"} for f in figures)
+        if name is not None and opens:
+            yield _reference(first.start, end, int(lexeme.value), name, "number-name")
+        elif counted or (listed_at >= 0 and (name is not None or not opens)):
+            yield _reference(first.start, end, int(lexeme.value), name, "number-listed")
+        else:
+            continue
+        listed_at = at
 
 
 def _is_number(lexeme: Lexeme) -> bool:

@@ -1189,3 +1189,19 @@ def test_a_date_right_after_a_figure_is_its_own() -> None:
     text = ABOUT + "Ngày 09/8/2023, tỉnh công nhận 6 xã đạt chuẩn nông thôn mới năm 2022."
     (count,) = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
     assert count.period == "2022"
+
+
+LISTS = [
+    ("Xã An Lạc hiện đạt 16/19 tiêu chí, các tiêu chí chưa đạt gồm số 2, 6 và 17.", [2, 6, 17]),
+    ("Xã đạt 16 tiêu chí; còn lại là tiêu chí số 2, số 6 và số 17.", [2, 6, 17]),
+    ("Còn 3 tiêu chí chưa đạt: số 2 về giao thông, số 6 và số 17.", [2, 6, 17]),
+    ("Xã chưa đạt tiêu chí số 10 (thu nhập), số 11 (nghèo đa chiều) và số 18.", [10, 11, 18]),
+    ("Xã đạt 16 tiêu chí, 15 km đường được bê tông hóa và 12 hộ được vay vốn.", []),
+    ("Xã đạt 16 tiêu chí, theo văn bản số 5 và số 6 của huyện.", []),
+    ("Xã đạt 18/19 tiêu chí; số 7 đường Trần Phú là trụ sở.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "numbers"), LISTS, ids=[case[0][:60] for case in LISTS])
+def test_a_list_of_criteria_is_read_to_its_end_and_no_further(text: str, numbers: list[int]) -> None:
+    assert [one.criterion_no for one in read(text) if one.kind == REF] == numbers
