@@ -77,7 +77,7 @@ _FEW_WORDS = 2  # what a line break may leave of a name
 _QUOTED_CHARS = 2000
 _NEAR_BLOCK = 400  # characters between the number and the words of that block
 _OPENING = re.compile(
-    r"(\s*+(?:[^\n]{0,60}\n\s*+)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
+    r"(\s*+(?:[^\n]{0,120}\n\s*+)?(Nghị\s+định|Quyết\s+định|Thông\s+tư|Nghị\s+quyết|Chỉ\s+thị|Luật|Pháp\s+lệnh)"
     r"(?:\s+liên\s+tịch[^0-9]{0,90}?)?(?:\s{1,20}của\s{1,20}[^0-9\n]{3,60}?)?\s{1,20}số\s*(?::\s*)?)(?=[0-9])",
     re.IGNORECASE,
 )
@@ -164,6 +164,10 @@ class _Reader:
 
     def header(self) -> Header:
         token, number_line = self._number(0, len(self.top))
+        if token and number_line is not None and ":" not in self.plain[number_line : token.start]:
+            # 'SỐ 04/1998/QH10 NGÀY …' may be a line of the title that begins 'NGHỊ ĐỊNH' / 'CỦA CHÍNH PHỦ SỐ …'
+            opening = self._opening(token.start)
+            token, number_line = (opening, opening.start) if opening else (token, number_line)
         confirmed = None if token or number_line else _CONSOLIDATED.search(self.plain)
         if confirmed:  # a consolidated text has its own number in the block that confirms it, at its end
             token, number_line = self._number(confirmed.start() - _NEAR_BLOCK, confirmed.end() + _NEAR_BLOCK)
@@ -172,7 +176,7 @@ class _Reader:
         if token and confirmed:
             self.found.put("doc_type", "Văn bản hợp nhất", *confirmed.span(1))
         if token is None and number_line is None:
-            token = self._opening()
+            token = self._opening(len(self.top))
             number_line = token.start if token else None
         if token is None and number_line is None and not (type_line and dated):
             if not self.addressee or not next(self._lines(_RECIPIENTS, "recipients"), None):
@@ -227,8 +231,8 @@ class _Reader:
                 blank = begin
         return portal or (None, blank)
 
-    def _opening(self) -> NumberToken | None:
-        """Own number of a text that opens with its type: 'Nghị định của Chính phủ số … ngày …'."""
+    def _opening(self, end: int) -> NumberToken | None:
+        """Own number of a text that opens with its type, before `end`: 'Nghị định của Chính phủ số … ngày …'."""
         m = _OPENING.match(self.plain)
         body = _BASIS.search(self.top, m.end()) if m else None
         line = self.plain[m.end(1) : m.end(1) + 60] if m and body else ""
@@ -238,6 +242,8 @@ class _Reader:
         if not m or not token or token.start > _LEAD:
             return None
         token = replace(token, start=m.end(1) + token.start, end=m.end(1) + token.end)
+        if token.end > end:
+            return None
         self.opened = token.end
         self.found.put("doc_type", _type_names()[" ".join(m[2].upper().split())], *m.span(2))
         return token

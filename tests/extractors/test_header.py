@@ -451,3 +451,12 @@ def test_a_body_goes_on_beside_the_national_heading() -> None:
 def test_a_name_after_the_note_that_it_was_signed_signs() -> None:
     found = read(decision("Giao./.", end="Văn phòng tỉnh\nChưa rõ\n(Đã ký)\n\nNguyễn Văn An\n"))
     assert (found.signer, found.signer_title) == ("Nguyễn Văn An", None)
+
+
+def test_a_law_s_number_on_a_line_of_the_title_is_not_the_document_s() -> None:
+    found = read(
+        "NGHỊ ĐỊNH\nCỦA CHÍNH PHỦ SỐ 71/1998/NĐ-CP NGÀY 06 THÁNG 5 NĂM 1998\nQUY ĐỊNH CHI TIẾT THI HÀNH LUẬT ĐO RUỘNG\n"
+        "SỐ 11/1998/QH10 NGÀY 20 THÁNG 4 NĂM 1998\nCHÍNH PHỦ\nCăn cứ Luật Tổ chức Chính phủ;\nĐiều 1. Ruộng được đo.\n"
+    )
+    assert (found.number_norm, found.issue_date) == ("71/1998/NĐ-CP", dt.date(1998, 5, 6))
+    assert found.subject == "QUY ĐỊNH CHI TIẾT THI HÀNH LUẬT ĐO RUỘNG SỐ 11/1998/QH10 NGÀY 20 THÁNG 4 NĂM 1998"
