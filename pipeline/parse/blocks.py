@@ -218,12 +218,12 @@ class _Walk:
             return self._add("metadata", i, i + 1, _attribute(line.text))
         if not self._head or not view.is_attribute(i):
             return i
-        near = range(max(0, i - _NEAR_ATTRIBUTES), min(len(view), i + _NEAR_ATTRIBUTES + 1))
+        near = range(max(0, i - _NEAR_ATTRIBUTES), min(len(view.lines), i + _NEAR_ATTRIBUTES + 1))
         if sum(view.is_attribute(j) for j in near) < _NEAR_ATTRIBUTES:
             return i
         after = i + 1
         is_alone = line.text.rstrip(" :|") == _attribute(line.text)
-        if is_alone and after < len(view) and not view.is_attribute(after) and not view.furniture[after]:
+        if is_alone and after < len(view.lines) and not view.is_attribute(after) and not view.furniture[after]:
             after += 1
         return self._add("metadata", i, after, _attribute(line.text))
 

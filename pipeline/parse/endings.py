@@ -26,12 +26,12 @@ def addressee_end(view: View, i: int) -> int:
             return j
     if not view.lines[after - 1].tail.endswith(_OPEN):
         return after
-    in_cell = after < len(view) and view.lines[after].is_bar
-    while after < len(view) and view.lines[after].is_decoration and not view.furniture[after]:
+    in_cell = after < len(view.lines) and view.lines[after].is_bar
+    while after < len(view.lines) and view.lines[after].is_decoration and not view.furniture[after]:
         after += 1  # bars, and empty cells between them
     start = after
     has_bullets = False
-    while after < len(view) and after - start < _ADDRESSEE_LINES and not view.furniture[after]:
+    while after < len(view.lines) and after - start < _ADDRESSEE_LINES and not view.furniture[after]:
         line, kind = view.lines[after], view.kind(after)
         if line.is_bar or kind in UNITS:
             break
@@ -58,7 +58,7 @@ def _is_sentence(view: View, i: int) -> bool:
 def recipients_end(view: View, i: int) -> int:
     """Return the index after Nơi nhận: and its list."""
     after = i + 1
-    while after < len(view) and after - i < _RECIPIENT_LINES and not view.furniture[after]:
+    while after < len(view.lines) and after - i < _RECIPIENT_LINES and not view.furniture[after]:
         line, kind = view.lines[after], view.kind(after)
         if line.is_bar or kind in ("signature", "annex", "article") or view.is_type(after):
             break
@@ -84,7 +84,7 @@ def signature_end(view: View, i: int, *, ended: bool) -> int:
     if not _begins_signature(view, i, ended):
         return i
     after = i
-    while after < len(view) and after - i < _SIGNATURE_LINES and not view.furniture[after]:
+    while after < len(view.lines) and after - i < _SIGNATURE_LINES and not view.furniture[after]:
         line, kind = view.lines[after], view.kind(after)
         if line.is_bar or kind in ("recipients", "annex", "article") or view.is_type(after):
             break
@@ -100,12 +100,12 @@ def signature_end(view: View, i: int, *, ended: bool) -> int:
 def _name_end(view: View, i: int) -> int:
     """Return the index after the name of the signer, which may be wrapped; i if the line is none."""
     text = view.lines[i].text
-    following = view.lines[i + 1] if i + 1 < len(view) and not view.lines[i + 1].is_decoration else None
+    following = view.lines[i + 1] if i + 1 < len(view.lines) and not view.lines[i + 1].is_decoration else None
     if following and following.soft and not following.gap and " " not in text and _is_name(f"{text} {following.text}"):
         return i + 2
     if not _is_name(text):
         return i
-    is_last = i + 2 >= len(view) or view.lines[i + 2].is_decoration
+    is_last = i + 2 >= len(view.lines) or view.lines[i + 2].is_decoration
     if (
         following
         and is_last

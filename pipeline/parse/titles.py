@@ -44,13 +44,13 @@ def is_headline(view: View, i: int) -> bool:
     if line.is_capitals and is_office(line.text):
         return False  # the body that issues a document whose masthead says no more
     after = view.paragraph_end(i)
-    return after < len(view) and after - i <= _HEADLINE_LINES and view.last_letter(after) not in ".;:,…"
+    return after < len(view.lines) and after - i <= _HEADLINE_LINES and view.last_letter(after) not in ".;:,…"
 
 
 def headline_end(view: View, i: int) -> int:
     """Return the index after a headline, which may be wrapped in capitals."""
     after = view.paragraph_end(i)
-    while after < len(view) and view.lines[i].is_capitals and goes_on_in_capitals(view, after):
+    while after < len(view.lines) and view.lines[i].is_capitals and goes_on_in_capitals(view, after):
         after += 1
     return after
 
@@ -59,7 +59,7 @@ def document_title_end(view: View, i: int) -> int:
     """Return the index after a title that begins with the line of the document's type."""
     after = i + 1
     has_sentence = False
-    while after < len(view) and after - i < MOST_LINES:
+    while after < len(view.lines) and after - i < MOST_LINES:
         line = view.lines[after]
         if line.is_decoration:
             after += 1
@@ -96,17 +96,19 @@ def is_authority(view: View, i: int) -> bool:
     if view.wraps.is_markdown and not line.gap and view.text[line.start] != "*":
         return False  # a line of the title that happens to begin with an office; the body itself is bold
     after = i + 1
-    while after < len(view) and after - i < 5 and (view.lines[after].is_capitals or view.lines[after].is_decoration):
+    while (
+        after < len(view.lines) and after - i < 5 and (view.lines[after].is_capitals or view.lines[after].is_decoration)
+    ):
         if view.is_resolving(after):
             return True
         after += 1
-    return after < len(view) and (view.kind(after) == "basis" or labels.is_like_basis(view.lines[after].text))
+    return after < len(view.lines) and (view.kind(after) == "basis" or labels.is_like_basis(view.lines[after].text))
 
 
 def authority_end(view: View, i: int) -> int:
     """Return the index after the lines that name the body that decides."""
     after = i + 1
-    while after < len(view) and view.lines[after].is_capitals and not view.is_resolving(after):
+    while after < len(view.lines) and view.lines[after].is_capitals and not view.is_resolving(after):
         after += 1
     return after
 
@@ -123,14 +125,17 @@ def unit_title_end(view: View, i: int, label: Label) -> int:
     after = view.paragraph_end(i) if has_title else i + 1
     if after > i + 1 or (has_title and not view.lines[i].is_capitals):
         return after
-    while after < len(view) and after - i < MOST_LINES and goes_on_in_capitals(view, after):
+    while after < len(view.lines) and after - i < MOST_LINES and goes_on_in_capitals(view, after):
         after += 1
-    if has_title or after > i + 1 or after >= len(view):
+    if has_title or after > i + 1 or after >= len(view.lines):
         return after
     # A title that is not in capitals stands alone between the label and the next unit.
     line, end = view.lines[after], view.paragraph_end(after)
     stands_alone = (
-        not view.kind(after) and end < len(view) and bool(view.kind(end)) and not is_sentence_end(view.lines[end - 1])
+        not view.kind(after)
+        and end < len(view.lines)
+        and bool(view.kind(end))
+        and not is_sentence_end(view.lines[end - 1])
     )
     if stands_alone and line.length <= LONGEST_HEADING and not view.furniture[after] and not line.is_decoration:
         return end
@@ -140,11 +145,11 @@ def unit_title_end(view: View, i: int, label: Label) -> int:
 def first_paragraph_end(view: View, i: int, label: Label) -> int:
     """Return the index after the first paragraph of a unit; a heading after I. may be wrapped, or stand below it."""
     line, after = view.lines[i], view.paragraph_end(i)
-    if label.kind not in ("part", "section") or after > i + 1 or after == len(view):
+    if label.kind not in ("part", "section") or after > i + 1 or after == len(view.lines):
         return after
     if label.end >= len(line.text):
         return view.paragraph_end(after) if not (view.kind(after) or view.furniture[after]) else after
-    while line.is_capitals and line.length >= _FULL and after < len(view) and after - i < MOST_LINES:
+    while line.is_capitals and line.length >= _FULL and after < len(view.lines) and after - i < MOST_LINES:
         following = view.lines[after]
         if following.gap or not following.soft or not goes_on_in_capitals(view, after):
             break
@@ -157,9 +162,9 @@ def is_heading(view: View, i: int, after: int, label: Label) -> bool:
     """Whether the first paragraph of a unit is its heading: no sentence, and text below it."""
     line = view.lines[i]
     following_line = after
-    while following_line < len(view) and view.furniture[following_line]:
+    while following_line < len(view.lines) and view.furniture[following_line]:
         following_line += 1
-    if line.length > LONGEST_HEADING or after - i > 5 or following_line == len(view):
+    if line.length > LONGEST_HEADING or after - i > 5 or following_line == len(view.lines):
         return False
     last = view.last_letter(after)
     if last in ";," or (last == ":" and not line.is_capitals):
@@ -174,7 +179,12 @@ def is_enclosed_annex(view: View, i: int, label: Label) -> bool:
     """Whether a label alone on its line, in small letters, begins an annex: what it belongs to stands below it."""
     line = view.lines[i]
     starts = i == 0 or line.gap or not line.soft or is_sentence_end(view.lines[i - 1])
-    return starts and label.end >= len(line.text) and i + 1 < len(view) and labels.is_enclosed(view.lines[i + 1].text)
+    return (
+        starts
+        and label.end >= len(line.text)
+        and i + 1 < len(view.lines)
+        and labels.is_enclosed(view.lines[i + 1].text)
+    )
 
 
 def annex_heading_end(view: View, i: int, label: Label | None) -> int:
@@ -183,7 +193,7 @@ def annex_heading_end(view: View, i: int, label: Label | None) -> int:
     if label and label.end > len(view.lines[i].text):  # the label is torn
         after += 1
     enclosed = enclosed_after(view, i)
-    while after < len(view) and after - i < MOST_LINES:
+    while after < len(view.lines) and after - i < MOST_LINES:
         line = view.lines[after]
         if view.furniture[after] or line.is_bar or line.mark == "row":
             break
@@ -191,7 +201,7 @@ def annex_heading_end(view: View, i: int, label: Label | None) -> int:
             after = _enclosed_end(view, after)
             # The title may stand below the line that says what the annex belongs to.
             while (
-                after < len(view)
+                after < len(view.lines)
                 and after - i < MOST_LINES
                 and goes_on_in_capitals(view, after)
                 and not view.is_masthead(after)
@@ -209,7 +219,7 @@ def annex_heading_end(view: View, i: int, label: Label | None) -> int:
 
 def enclosed_after(view: View, i: int) -> int:
     """Return the index of the (Kèm theo …) line that closes the title beginning at i; 0 if there is none."""
-    for after in range(i + 1, min(i + MOST_LINES, len(view))):
+    for after in range(i + 1, min(i + MOST_LINES, len(view.lines))):
         line = view.lines[after]
         if labels.is_enclosed(line.text):
             return after
@@ -229,7 +239,7 @@ def _enclosed_end(view: View, i: int) -> int:
         return view.paragraph_end(i)
     after = i + 1
     is_open = view.lines[i].text.count("(") > view.lines[i].text.count(")")
-    while is_open and after < len(view) and after - i < _ENCLOSED_LINES and not view.lines[after].is_bar:
+    while is_open and after < len(view.lines) and after - i < _ENCLOSED_LINES and not view.lines[after].is_bar:
         is_open = ")" not in view.lines[after].text
         after += 1
     return after

@@ -41,9 +41,6 @@ class View:
         self.wraps = Wraps(text, lines, self.labels)
         self.mastheads = Mastheads(lines, self.labels, furniture)
 
-    def __len__(self) -> int:
-        return len(self.lines)
-
     def kind(self, i: int) -> str:
         """Return the kind of the label that a line begins with; empty if there is none."""
         label = self.labels[i]
@@ -51,12 +48,13 @@ class View:
 
     def paragraph_end(self, i: int) -> int:
         """Return the index after the lines that the paragraph beginning at a line is wrapped over."""
-        after = i + 1
+        lines, after = self.lines, i + 1
         while (
-            after < len(self.lines)
+            after < len(lines)
+            and lines[after].soft
             and not self.furniture[after]
-            and self.wraps.joins(self.lines[after - 1], self.lines[after], self.labels[after])
-            and not self.lines[after].is_decoration
+            and self.wraps.joins(lines[after - 1], lines[after], self.labels[after])
+            and not lines[after].is_decoration
         ):
             after += 1
         return after
