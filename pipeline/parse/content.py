@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -135,11 +135,11 @@ class _Choice:
         """Return the sum over the lines of an element."""
         return sums[self._page.ends[element]] - sums[self._page.firsts[element]]
 
-    def _of_good(self, good: list[int], values: Iterable[int]) -> list[int]:
-        """Return the running sums of the values of the good lines over all lines."""
-        of_lines = [0] * len(self._lengths)
-        for i, value in zip(good, values, strict=True):
-            of_lines[i] = value
+    def _of_good(self, good: list[int], values: Sequence[int]) -> list[int]:
+        """Return the running sums of the values of all lines, those that are not good left out."""
+        of_lines = [0] * len(values)
+        for i in good:
+            of_lines[i] = values[i]
         return _running(of_lines)
 
     def _inside(self, good: list[int], element: int) -> list[int]:
@@ -195,13 +195,14 @@ class _Choice:
     def _drop_link_lists(self, good: list[int]) -> None:
         """Mark the elements that hold little but links to other pages."""
         lines, firsts, ends = self._page.lines, self._page.firsts, self._page.ends
-        links = self._of_good(good, (lines[i].links for i in good))
+        links = self._of_good(good, [line.links for line in lines])
         if links[-1] < _FEW_LINKS:
             return
-        lengths = self._of_good(good, (self._lengths[i] for i in good))
-        linked = self._of_good(good, (lines[i].linked for i in good))
+        lengths = self._of_good(good, self._lengths)
+        linked = self._of_good(good, [line.linked for line in lines])
         sentences = self._of_good(
-            good, (self._plain[i] >= _SENTENCE or lines[i].mark in ("h1", "metadata") for i in good)
+            good,
+            [n >= _SENTENCE or line.mark in ("h1", "metadata") for n, line in zip(self._plain, lines, strict=True)],
         )
         for e, (tag, parent) in enumerate(zip(self._page.tags, self._page.parents, strict=True)):
             if (parent >= 0 and self._noise[parent]) or (
@@ -220,7 +221,7 @@ class _Choice:
         if not heads:
             return boxed
         order = {i: n for n, i in enumerate(good)}
-        plain = self._of_good(good, (self._plain[i] for i in good))
+        plain = self._of_good(good, self._plain)
         for i in heads:
             if i in boxed or (wanted and self._said(i) == wanted) or page.lines[i].mark == "metadata":
                 continue
@@ -277,7 +278,7 @@ class _Choice:
 
     def _body(self, good: list[int], weights: list[int], share: float, anchor: int) -> int:
         """Return the element that holds the text."""
-        sums = self._of_good(good, (weights[i] for i in good))
+        sums = self._of_good(good, weights)
         body = self._way_down(good, sums, share, anchor)
         least = _NAMED_BODY * self._sum(sums, body)
         named = [

@@ -45,6 +45,9 @@ _LONGEST_ENTRY = 60  # characters of an entry of a menu
 def mark(lines: list[Line]) -> list[bool]:
     """Return for each line whether it is furniture."""
     kinds = {i: kind for i, line in enumerate(lines) if line.length <= _LONGEST and (kind := _kind(line.text))}
+    if not kinds:
+        clocks = _clocks(lines, kinds, set())
+        return [i in clocks for i in range(len(lines))]
     found = {i for i, kind in kinds.items() if kind in ("control", "counter", "crumbs", "font_size", "pages")}
     _grow(found, kinds, lines)
     found |= _menus(kinds)
