@@ -154,6 +154,11 @@ def _layout(name: str, given: dict[str, Any]) -> Layout:
 
 
 @cache
+def _by_host() -> dict[str, Site]:
+    return {name: site for site in sites() for name in site.hosts}
+
+
+@cache
 def _marked() -> str:
     """Return a selector of what the marks of all sites begin with: a page without any need not be asked for each.
 
@@ -174,9 +179,10 @@ def find(tree: LexborHTMLParser, address: str | None) -> Site | None:
         address: where the page says that it is, or was fetched from.
     """
     host = (urlsplit(address).hostname or "") if address else ""
-    for site in sites() if host else ():
-        if any(host == name or host.endswith(f".{name}") for name in site.hosts):
+    while host:
+        if site := _by_host().get(host):
             return site
+        host = host.partition(".")[2]  # a name stands for all hosts below it
     if not css.matches(tree.root, _marked()):
         return None
     return next((site for site in sites() if any(_has(tree, marks) for marks in site.marks)), None)
