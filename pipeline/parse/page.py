@@ -286,11 +286,10 @@ def _read_tag(printed: str) -> Tag:
         return Tag(name, _INLINE if name in _VOID else _HIDES)
     if name == "br":
         return Tag(name, _BREAK)
-    given = _given(printed, len(name) + 1)
-    tag = Tag(name, _INLINE, is_dropped=_DROPPED in given)
+    tag = Tag(name, _INLINE, is_dropped=f' {_DROPPED}="' in printed)
     if name in _BLOCKS:
         tag.kind, tag.mark, tag.is_in_table = _BLOCK, _MARKS.get(name), name in _TABLES
-        if given:
+        if given := _given(printed, len(name) + 1):
             tag.id = _root_id(given.get("id", ""))
             names = (given.get(key, "")[:_LONGEST_NAME] for key in ("id", "class", "role"))
             tag.names = " ".join(filter(None, names))
@@ -298,9 +297,9 @@ def _read_tag(printed: str) -> Tag:
             if tag.is_in_table:
                 tag.rows, tag.columns = tables.span(given.get("rowspan")), tables.span(given.get("colspan"))
     elif name == "a":
-        tag.kind, tag.href = _LINK, given.get("href", "")
+        tag.kind, tag.href = _LINK, _value(printed, "href")
     elif name == "span":
-        tag.is_gadget = "noise" in roles(given.get("class", "")[:_LONGEST_NAME])
+        tag.is_gadget = "noise" in roles(_value(printed, "class")[:_LONGEST_NAME])
     return tag
 
 
@@ -312,6 +311,11 @@ def _given(printed: str, start: int) -> dict[str, str]:
     if len(printed) == start + 1:
         return {}
     return {name: _unescaped(value) for name, value in _ATTRIBUTE.findall(printed, start, len(printed) - 1)}
+
+
+def _value(printed: str, key: str) -> str:
+    """Return the value of one attribute; the parser writes " in a value as &quot;."""
+    return _unescaped(printed.partition(f' {key}="')[2].partition('"')[0])
 
 
 def _with_breaks(html: str) -> str:
