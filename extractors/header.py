@@ -431,6 +431,23 @@ class _Reader:
                 if self.plain[line.end : line.end + 1] == "|":
                     break
             self._put_text("subject", start, end)
+        if "subject" not in self.found.values and not dispatch:
+            self._subject_in_capitals()
+
+    def _subject_in_capitals(self) -> None:
+        """Where the page has lost the line of the type, the abstract stands in capitals below number and day."""
+        spans = self.found.spans
+        if "number" not in spans or "issue_date" not in spans:
+            return
+        begin = max(spans["number"][1], spans["issue_date"][1])
+        found = self._abstract(begin)
+        if not found or not _BASIS.search(self.plain, found[1], found[1] + _CLAUSE_CHARS):
+            return
+        first = self.plain[slice(*found)].partition("\n")[0]
+        is_body = HEAD_AT_START.match(first) and not first.startswith("BAN HÀNH")
+        is_other = is_body or NATION.search(first) or signature.POSITION.match(first)
+        if Line(0, 0, first, 0).is_capitals and not is_other and not _type_lines().match(first):
+            self._put_text("subject", *found)
 
     def _subject_beside_number(self) -> re.Match[str] | None:
         """V/v on the line of the number, which a page may print more than once."""

@@ -460,3 +460,17 @@ def test_a_law_s_number_on_a_line_of_the_title_is_not_the_document_s() -> None:
     )
     assert (found.number_norm, found.issue_date) == ("71/1998/NĐ-CP", dt.date(1998, 5, 6))
     assert found.subject == "QUY ĐỊNH CHI TIẾT THI HÀNH LUẬT ĐO RUỘNG SỐ 11/1998/QH10 NGÀY 20 THÁNG 4 NĂM 1998"
+
+
+BARE = "ỦY BAN NHÂN DÂN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nSố: 71/QĐ-UBND | Hòa Bình, ngày 19 tháng 5 năm 2017 |\n"
+BASIS = "Căn cứ Luật Tổ chức chính quyền địa phương;\nQUYẾT ĐỊNH:\nĐiều 1. Ruộng được đo.\n"
+
+
+def test_the_abstract_in_capitals_of_a_page_that_lost_its_type_line() -> None:
+    found = read(f"{BARE}BAN HÀNH BỘ TIÊU CHÍ ĐO RUỘNG CỦA TỈNH\nỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\n{BASIS}")
+    assert (found.doc_type, found.subject) == ("Quyết định", "BAN HÀNH BỘ TIÊU CHÍ ĐO RUỘNG CỦA TỈNH")
+
+
+def test_who_decides_is_no_abstract() -> None:
+    assert read(f"{BARE}CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\n{BASIS}").subject is None
+    assert read(f"{BARE}ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\n{BASIS}").subject is None
