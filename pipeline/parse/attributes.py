@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parse import css
 from pipeline.parse.roles import roles
@@ -22,10 +23,9 @@ FEWEST = 3
 """Labels that make an element the table of the document's attributes."""
 
 _LONGEST_LABEL = 60
-_UNSEEN = ["script", "style", "noscript", "template", "button", "select", "svg", "iframe"]
+_UNSEEN = ("script", "style", "noscript", "template", "button", "select", "svg", "iframe")
 _TABLE = frozenset({"html", "body", "table", "thead", "tbody", "tr", "td", "th", "dl", "ul"})
 _CELLS = ("td", "th", "dt", "dd", "li")
-_INNERMOST = ":is({0}):not(:has({0}))".format(", ".join(_CELLS))
 
 Pair = tuple[str, str]
 
@@ -60,42 +60,56 @@ def read(fragment: str) -> list[Pair]:
 
     Text that belongs to no label comes with an empty label; a label without a value is left out.
     """
-    tree = LexborHTMLParser(fragment)
-    body = tree.body
-    if body is None:
-        return []
-    body.strip_tags(_UNSEEN, recursive=True)
-    for node in css.find(body, "[id], [class]"):
-        if _is_unseen(node):
-            node.decompose()
     pairs: list[Pair] = []
-    for row in _rows(body):
+    rows = list(_table(fragment)) if "<tr" in fragment else []
+    for row in rows or _odd(fragment):
         pairs += _pairs(row)
     return pairs
 
 
-def _is_unseen(node: LexborNode) -> bool:
-    """Whether an element is no text of the table, but a tooltip that a portal hangs on a value."""
-    given = node.attributes
-    return node.tag not in _TABLE and "noise" in roles(f"{given.get('id') or ''} {given.get('class') or ''}")
+def _is_noise(tag: str | None, names: str) -> bool:
+    """Whether an element is by its id and class a tooltip that a portal hangs on a value, and no text of the table."""
+    return tag not in _TABLE and "noise" in roles(names)
 
 
-def _rows(body: LexborNode) -> Iterator[list[str]]:
-    """Yield the cells of each row: of a table, or of all that is no table as one row."""
-    rows = css.find(body, "tr:not(:has(tr))")
+def _table(fragment: str) -> Iterator[list[str]]:
+    """Yield the cells of each row of the innermost tables."""
+    body = LexborHTMLParser(fragment).body
+    if body is None:
+        return
+    body.strip_tags(list(_UNSEEN), recursive=True)
+    for node in css.find(body, "[id], [class]"):
+        given = node.attributes
+        if _is_noise(node.tag, f"{given.get('id') or ''} {given.get('class') or ''}"):
+            node.decompose()
+    for row in css.find(body, "tr:not(:has(tr))"):
+        yield [" ".join(cell.text(separator=" ").split()) for cell in row.iter() if cell.tag in _CELLS[:2]]
+
+
+def _odd(fragment: str) -> Iterator[list[str]]:
+    """Yield the rows of what a portal builds without a table: lists, boxes, rows that stand outside of one."""
+    soup = BeautifulSoup(fragment, "lxml")
+    for tag in soup(_is_unseen):
+        tag.decompose()
+    rows = [row for row in soup.find_all("tr") if not row.find("tr")]
     if rows:
         for row in rows:
-            yield [_text(cell) for cell in row.iter() if cell.tag in _CELLS[:2]]
+            yield [_text(cell) for cell in row.find_all(_CELLS[:2], recursive=False)]
         return
-    cells = [_text(cell) for cell in css.find(body, _INNERMOST)]
+    cells = [_text(cell) for cell in soup.find_all(_CELLS) if not cell.find(_CELLS)]
     if cells and all(label_of(text) and ":" in text for text in cells):
         yield cells
-        return
-    yield [words for text in body.text(separator="\0").split("\0") if (words := " ".join(text.split()))]
+    else:
+        yield [" ".join(words.split()) for words in soup.stripped_strings]
 
 
-def _text(cell: LexborNode) -> str:
-    return " ".join(cell.text(separator=" ").split())
+def _is_unseen(tag: Tag) -> bool:
+    names = " ".join(str(name) for key in ("id", "class") for name in tag.get_attribute_list(key) if name)
+    return tag.name in _UNSEEN or _is_noise(tag.name, names)
+
+
+def _text(cell: Tag) -> str:
+    return " ".join(cell.get_text(" ").split())
 
 
 def _pairs(cells: list[str]) -> Iterator[Pair]:

@@ -2,7 +2,8 @@
 
 selectolax parses, finds and cuts. A page of a declared site (`sites`) is read where its declaration says; any other
 by what its markup and its lines look like (`content`), with resiliparse's guess at the main content as the second
-opinion where they say nothing. `attributes` reads the attribute table of a page that no site declares.
+opinion where they say nothing. What portals that no site declares build of lists and boxes in place of an attribute
+table is read by BeautifulSoup over lxml (`attributes`).
 """
 
 from __future__ import annotations
