@@ -139,11 +139,13 @@ def _is_ours(lower: str, sentence: Sentence, figure: Figure) -> bool:
 def _records(shadow: Shadow, around: frame.Surroundings, figures: Sequence[Figure]) -> Iterator[Criterion]:
     modality: str | None = None
     for figure in figures:
-        now = around.is_now(figure)
+        now = figure.rule != "risen-from" and around.is_now(figure)
         date = None if now else around.date(figure)
-        modality = around.modality(figure, date, modality)
-        as_of = None if modality in _NOT_YET else around.as_of(date, now)
-        yield _record(shadow, around, figure, modality, date, as_of)
+        voice = around.modality(figure, date, modality)
+        as_of = None if voice in _NOT_YET else around.as_of(date, now)
+        yield _record(shadow, around, figure, voice, date, as_of)
+        if figure.rule != "share-goal":  # the goal beside a result says nothing of what follows
+            modality = voice
 
 
 def _record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.criteria.figures import MOST_CRITERIA, WHOLE_SETS, Figure
+from extractors.criteria.figures import CHANGED_TO, MOST_CRITERIA, WHOLE_SETS, Figure
 from extractors.criteria.lexer import Lexeme, Phrase
 from extractors.criteria.patterns import QUALIFIER
 from extractors.criteria.reader import Reader
@@ -29,6 +29,8 @@ _AVERAGE_LAST = re.compile(
 )  # fmt: skip
 _WITH_INDICATORS = re.compile(r"[,p]{1,2}NI")
 _CONDITIONS = frozenset({"khi", "nếu", "điều kiện", "yêu cầu", "trường hợp", "muốn"})
+_ONLY = frozenset({"mới có", "mới chỉ có"})
+_LACKS = frozenset({"thiếu", "vướng"})
 _NO_LEXEME = Lexeme("", 0, 0, "")
 
 
@@ -111,7 +113,7 @@ def _unmet(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> int
     if after.word == "còn lại":
         return _add(reader, draft, "criteria_unmet", end + 1, "criteria-left")
     governor = _governor(reader, match.start()).word
-    if governor == "thiếu" and not post:
+    if governor in _LACKS and not post:
         return _add(reader, draft, "criteria_unmet", end, "criteria-lacking")
     left = governor in {"còn", "còn lại"} and not post
     left = left and draft.qualifier not in {"<", ">"}  # các xã còn lại dưới 5 tiêu chí
@@ -157,6 +159,8 @@ def _reached(reader: Reader, draft: Figure, match: re.Match[str], end: int) -> i
         return _add(reader, draft, "criteria_met", after, "criteria-range") if governor.code == "a" else None
     shared = reader.code(match.end()) in set("NFR")  # trong 9 tiêu chí đã đạt 6 tiêu chí
     told = (post and not shared) or (governor.code in {"a", "m"} and not purpose)
+    told = told or (number.code == "N" and reader.code(at - 1) == "y" and reader.lexeme(at - 1).word == "được")
+    told = told or governor.word in CHANGED_TO or (governor.word in _ONLY and reader.closed(end))
     told = told or (governor.code == ":" and draft.subject is not None and "J" not in reader.before(at))
     if told or (governor.code == "P" and reader.criteria_named(at)):
         return _add(reader, draft, "criteria_met", after, "criteria-met")

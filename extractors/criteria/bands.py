@@ -16,14 +16,14 @@ _ZERO = re.compile(
 )
 _INVERTED = re.compile(
     r"(?:A?s?(?P<subject>U)[yjw]{0,2})?(?P<verb>a?)[yd]{0,6}" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)[WY]?"
-    r"(?:ct[NF]U?Y?,?)?(?P<link>[:iOaA]{1,4})[yaOA]{0,4}(?:" + QUALIFIER
-    + r"(?:(?P<n>[NF])(?P<u>U)|(?P<x>X))|(?P<zero>z))"
+    r"(?:ct(?P<was>[NF])U?Y?,?)?y{0,2}(?P<link>[:iOaA]{1,4})[yaOA]{0,4}(?:" + QUALIFIER
+    + r"(?:(?P<n>[NF])(?:(?P<u>U)|(?=[,;.]|$))|(?P<x>X))|(?P<zero>z))"
 )  # fmt: skip
 _GROUP = re.compile(r"(?:s?U[yj]{0,2})?(?P<verb>a?)[yd]{0,4}" + BAND + r"C(?:U?[nu])?(?P<dir>[Ll]?)")
 _GROUP_COUNT = re.compile(r"[:iO]y*" + QUALIFIER + r"(?P<n>[NF])(?P<u>U)")
 _PARALLEL = re.compile(r"[,;]?p?[yO]*N[UG]y*a[yd]*[tbo]?[NRF]")
 _ALONE = re.compile(
-    r"U[jy\"]{0,3}(?P<verb>a?)y*(?P<band>t?R|[bo]N|t?N(?=C[nu]?L))C(?:U?[nu])?(?P<dir>[Ll]?)(?P<change>ch?q?N[UG])?"
+    r"U[jy\"]{0,3}(?P<verb>a?)y*(?P<band>t?R|[bo]N|t?N(?=C[nu]?L)|N(?=C(?:U?[nu])?ch?q?N[UG]))C(?:U?[nu])?(?P<dir>[Ll]?)(?P<change>ch?q?N[UG])?"
 )
 
 
@@ -41,6 +41,10 @@ def edges(reader: Reader, match: re.Match[str]) -> Band | None:
         return lexeme.value, lexeme.high
     if lexeme.code == "F":
         return lexeme.value, None if direction == "L" else lexeme.value
+    if "q" in shape:
+        sign = reader.lexeme(match.start("band")).mark
+        limits = {">=": (lexeme.value, None), ">": (lexeme.value + 1, None), "<=": (None, lexeme.value)}
+        return limits.get(sign)
     if "b" in shape:
         return None, lexeme.value - 1
     if "o" in shape:
@@ -99,7 +103,7 @@ def inverted(reader: Reader, at: int) -> int | None:
     if match is None or not (match["subject"] or match["verb"] or match["link"] == ":" or _is_group(reader, at)):
         return None
     band = edges(reader, match)
-    unit = match.start("u") if match["n"] else match.start("subject")
+    unit = match.start("u") if match["u"] else match.start("subject")
     if band is None or unit < 0:
         return None
     draft = Figure("units_by_band", "band-count", at, match.end() - 1, value=0.0, unit=reader.unit(unit))
@@ -108,6 +112,7 @@ def inverted(reader: Reader, at: int) -> int | None:
     if match["n"]:
         number = reader.lexeme(match.start("n"))
         draft.value, draft.value_max, draft.denominator = number.value, number.high, number.high
+        reader.add_earlier(draft, match)
     elif match["x"]:
         number = reader.lexeme(match.start("x"))
         draft.kind, draft.rule, draft.of, draft.unit = "share", "band-share", draft.unit, "%"

@@ -25,7 +25,7 @@ def change(reader: Reader, at: int) -> int | None:
     if match is None:
         return None
     before = reader.figures[-1] if reader.figures else reader.owner
-    beside = reader.memory.free or reader.owner is not None
+    beside = (reader.memory.free and "$" not in reader.link(at)) or reader.owner is not None
     beside = beside or (bool(reader.figures) and bool(_BESIDE.fullmatch(reader.link(at))))
     number = reader.lexeme(match.start("x") if match["x"] else match.start("n"))
     sign = float(reader.lexeme(at).mark)

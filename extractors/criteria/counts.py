@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.criteria import bands, parts, shares
-from extractors.criteria.figures import MOST_CRITERIA, Figure
+from extractors.criteria.figures import CHANGED_TO, MOST_CRITERIA, WHOLE_SETS, Figure
 from extractors.criteria.lexer import Phrase
 from extractors.criteria.patterns import (
     BAND_TAIL,
@@ -38,6 +38,8 @@ _IN_BRACKET = re.compile(r"[yO]*q?(?P<n>[NF])s?(?P<u>U)y{0,2}(?:(?P<neg>x)y{0,2}
 _SHARE_BESIDE = re.compile(r"[,;]?[Aai:]{1,2}(?P<x>X)$")
 _OVER = re.compile(r"/N[UG]")
 _RECOGNISED = re.compile(r"r[hyqOi]*$")
+# Đối với xã nông thôn mới nâng cao, có 7 xã đạt 19/19 tiêu chí
+_UNDER_GRADE = re.compile(r"p?U?[nu](?P<g>g)[,:][^;]{0,40}$")
 _PROPOSED = ("đề nghị", "đủ điều kiện", "xét ")
 # Before `một` it counts; elsewhere it is an article: một xã đạt chuẩn phải …
 _COUNTS_ONE = frozenset("OirhSp")
@@ -198,15 +200,21 @@ def _band(reader: Reader, draft: Figure, after: int) -> int | None:
     if match is None or not reader.gap_holds(match, "band", draft.value) or not bands.is_stated(reader, match):
         return None
     band = bands.edges(reader, match)
-    if band is None:
+    if band is None or (match["verb"] == "i" and reader.lexeme(match.start("verb")).word not in CHANGED_TO):
         return None
     number = reader.lexeme(match.end("band") - 1)
     if match["band"] == "N" and number.value > MOST_CRITERIA:
         parts.add_sum(reader, draft, match.start("band"), match.end("c"))
         return match.end()
     kind = "units_not_meeting" if match["neg"] else "units_by_band"
+    if match["neg"] and number.code == "N" and number.value not in WHOLE_SETS:
+        kind, band = "units_by_band", (None, number.value - 1)  # 5 xã chưa đạt 10 tiêu chí
     figure = reader.finish(draft, kind, match.end(), "count-band")
     figure.band_min, figure.band_max = band
+    if "g" in reader.codes[match.end("c") : match.end()]:
+        figure.grade = reader.grade(match.end("c"), match.end())
+    elif (above := reader.look_back(_UNDER_GRADE, "g", draft.first)) is not None:
+        figure.grade = reader.grade(above[1] + above[0].start("g"), draft.first)
     if number.code == "F" and draft.denominator is None:
         figure.denominator = number.high
     figure.confidence = 0.6 if number.mark == "repaired" else figure.confidence
@@ -224,6 +232,8 @@ def _meets(reader: Reader, draft: Figure, after: int) -> int | None:
     proposed = any(word in reader.words(after, match.end()) for word in _PROPOSED)
     figure.recognised = ("r" in match["verb"] and not proposed) or bool(_RECOGNISED.search(reader.before(draft.first)))
     figure.scope = reader.scope(after, match.start("verb"))
+    if "L" in reader.codes[after : match.start("verb")]:
+        figure.qualifier = ">="  # 6 xã trở lên
     end = match.end()
     over = _OVER.match(reader.codes, end) if figure.denominator is None else None
     whole = reader.whole(end + 1) if over else None
@@ -252,7 +262,7 @@ def _again(reader: Reader, draft: Figure, after: int) -> int | None:
     if match is not None and reader.lexeme(match.end() - 1).word != "đủ điều kiện":
         match = None
     match = match or _AGAIN_TAIL.match(reader.codes, after)
-    if match is None or not (reader.closed(match.end()) or (match["neg"] and reader.code(match.end()) == "Q")):
+    if match is None or not (reader.closed(match.end()) or (match["neg"] and reader.code(match.end()) in {"Q", "p"})):
         return None
     topic = reader.look_back(_TOPIC, ":", draft.first)
     before = reader.figures[-1] if reader.figures else None

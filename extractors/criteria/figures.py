@@ -8,6 +8,8 @@ from dataclasses import dataclass
 MOST_CRITERIA = 19
 # Sizes of the whole sets of communes and districts.
 WHOLE_SETS = frozenset({9.0, 19.0})
+# Copulas that tell what something has become.
+CHANGED_TO = frozenset({"lên", "lên thành", "xuống", "xuống còn"})
 # Share of the figures of the common rules that were right in texts that no rule had been written for.
 SURE = 0.97
 

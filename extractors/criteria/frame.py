@@ -130,6 +130,8 @@ class Surroundings:
             cue = _TARGET
         if cue is None and figure.qualifier == ">=" and not figure.is_change:
             cue = _TARGET  # ít nhất: said of what is to be reached
+        if cue == _TARGET and figure.rule == "criteria-left":
+            return _REPORTED  # phấn đấu hoàn thành 3 tiêu chí còn lại: so many are left
         if figure.recognised and (cue is None or cue == _REPORTED):
             return _RECOGNISED
         return cue or _REPORTED
@@ -159,6 +161,10 @@ class Surroundings:
 
     def date(self, figure: Figure) -> DateMention | None:
         """Return the date that governs a figure of no certain day: the nearest before it, else right after it."""
+        if figure.rule == "risen-from":  # từ 12 xã năm 2020 lên 25 xã
+            all_dates = self.page.dates_in(figure.end, self.sentence.end)
+            after = (date for date in all_dates if _RIGHT_AFTER.fullmatch(self.page.lower, figure.end, date.start))
+            return next(after, None)
         found = None
         for date in self.dates:
             if date.start >= figure.end:

@@ -26,7 +26,8 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "s": (bands.inverted, shares.inverted, shares.headed, amounts.average_last, amounts.met_last),
     "A": (bands.inverted, shares.inverted),
     **dict.fromkeys("Cv", (amounts.average_last,)),
-    "U": (bands.inverted, shares.inverted, bands.alone),
+    "U": (bands.inverted, shares.inverted, bands.alone, shares.headed),
+    "n": (shares.headed,),
     "t": (bands.inverted,),
     "m": (shares.headed,),
     "a": (bands.inverted, amounts.elided),
@@ -43,6 +44,7 @@ def read(phrase: Phrase, memory: Memory) -> list[Figure]:
 
 def _read(reader: Reader) -> list[Figure]:
     codes, at = reader.codes, 0
+    grouped: set[int] = set()
     while at < len(codes):
         code = codes[at]
         if code == "S":
@@ -52,6 +54,10 @@ def _read(reader: Reader) -> list[Figure]:
         elif code == "K":
             reader.level = reader.lexeme(at).mark
         after = at + 1
+        if at in reader.phrase.brackets and bands.grouped(reader, at, reader.phrase.brackets[at][0]):
+            grouped.add(at)
+            at = reader.figures[-1].last + 1
+            continue
         for rule in _RULES.get(code, ()):
             end = rule(reader, at)
             if end is not None and end > at:
@@ -59,6 +65,8 @@ def _read(reader: Reader) -> list[Figure]:
                 break
         at = after
     for at, inners in sorted(reader.phrase.brackets.items()):
+        if at in grouped:
+            continue
         before = [figure for figure in reader.figures if figure.first <= at]
         owner = max(before, key=lambda figure: (figure.last, figure.first), default=None)
         for inner in inners:
@@ -89,7 +97,6 @@ def _bracket(reader: Reader, at: int, inner: Phrase, owner: Figure | None) -> No
         parts.in_bracket(reader, at, inner)
         or parts.before_change(reader, at, inner)
         or shares.of_area(reader, at, inner)
-        or bands.grouped(reader, at, inner)
         or amounts.of_name(reader, at, inner)
         or counts.of_criterion(reader, at, inner)
     ):

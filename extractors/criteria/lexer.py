@@ -49,6 +49,7 @@ _LISTED = re.compile(r"(?<=[P)])[,;pw](?=U?P)")
 _LOST_SLASH = re.compile(r"(0?\d|1\d)(19)")
 # Brackets inside brackets beyond this are read flat.
 _DEEPEST = 4
+_TO = frozenset({"đến", "tới", "-", "–"})  # hai đến ba xã
 _NUMBER_WORDS = numerals.NUMBER_WORDS
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 
@@ -208,7 +209,8 @@ def _mark(lower: str, plain: str, start: int, end: int, dates: Sequence[tuple[in
             spelled = numerals.words(words, at - 1)
             if spelled is not None and (known is None or known.size <= spelled[1] - at + 1):
                 value, after = spelled
-                if words[after] == "%" or words[after] == "phần" or _is_counted(vocabulary, words, after):
+                counted = after if words[after] not in _TO else (numerals.words(words, after + 1) or (0, count))[1]
+                if words[after] == "%" or words[after] == "phần" or _is_counted(vocabulary, words, counted):
                     last = spans[after - 1][1]
                     surface = lower[first:last]
                     at, last, code = _per_cent(words, spans, after, last)

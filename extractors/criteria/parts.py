@@ -15,7 +15,7 @@ from extractors.criteria.reader import Reader
 
 _TAIL = re.compile(r"[jW]*(?:T(?:[NF]?[UG]|[jW]{1,4}))?P*")
 _APPOSED = re.compile(r",?[aAy]?A[iq]{0,2}X")
-_AGAIN = re.compile(r"(?:a|3[yaiO]*)$")
+_AGAIN = re.compile(r"(?:[ah1]|3[yaiO]*)$")
 _SUM_TAIL = re.compile(GAP + r"{0,10}?[ai]y*(?P<n>N)C")
 _PLACED = re.compile(r"P[yO]*:?$")
 _PLACE_COUNT = re.compile(r"(?P<names>P{1,40})W?[Oy]{0,2}q?(?P<n>N)(?P<u>[UG])(?=[,;.&p]|$)")

@@ -24,13 +24,14 @@ MEETS = (
     + CHAIN
     + ")"
 )
-MEET_TAIL = re.compile(GAP + r"{0,16}?" + MEETS)
+# hoàn thành các thủ tục và được công nhận
+MEET_TAIL = re.compile(GAP + r"{0,16}?(?:a[pw]{0,4}p(?=y*r))?" + MEETS)
 # 9 xã nâng cao, 8/9 huyện nông thôn mới.
 NAMED_TAIL = re.compile(r'[yE"]{0,4}(?P<chain>U?ng?|U?gn?)(?![w$ZCIV])')
 # từ 10 đến dưới 15 · 15-18 · dưới 5 · 19 · 18/19
-BAND = r"(?P<band>t?(?P<low>N)C?Db?(?P<high>N)|[bot]*R|[bot]+N|N|t?F)"
+BAND = r"(?P<band>t?(?P<low>N)C?Db?(?P<high>N)|[bot]*R|[bot]+N|q?N|t?F)"
 BAND_TAIL = re.compile(
-    GAP + r'{0,16}?(?P<neg>x?)y*(?:(?P<verb>[am])[y"]*[dv]{0,2})?' + BAND
+    GAP + r'{0,16}?(?P<neg>x?)y*(?:(?P<verb>[am]|[cf]?i)[y"]*[dv]{0,2})?' + BAND
     + r"(?P<c>C?)(?:U?[nu]g?|g)?(?:/N?U)?(?P<dir>[Ll]?)"
 )  # fmt: skip
 # đạt tiêu chí số 17 · đạt tiêu chí môi trường

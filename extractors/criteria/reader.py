@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors import numerals
 from extractors.criteria.figures import Figure, Memory
@@ -84,6 +84,17 @@ class Reader:
         if not figure.is_change:
             self.memory.last = figure
         return figure
+
+    def add_earlier(self, figure: Figure, match: re.Match[str]) -> None:
+        """Add what a count or share was before it became a figure: `giảm từ 61 xã xuống còn 12 xã`."""
+        at = match.start("was")
+        if at < 0 or (self.code(at) != "X" and self.code(at + 1) != "U"):
+            return
+        number = self.lexeme(at)
+        was = replace(figure, first=at, last=at + (self.code(at) != "X"), value=number.value)
+        was.value_max = was.denominator = number.high
+        was.rule, was.qualifier, was.confidence = "risen-from", None, 0.8
+        self.add(was)
 
     def finish(self, draft: Figure, kind: str, after: int, rule: str) -> Figure:
         """Return a draft that now ends before a position, with its kind and rule."""

@@ -32,14 +32,18 @@ _APPOSED_LINK = re.compile(r"[,;p]{0,2}[yaAi:]*[aAi:][yaAi:]*")
 _BASELINE_LINK = re.compile(r"^p[pwyYTWPU]*")
 _INNER_LINK = re.compile(r"[yaAi]+|a?M[wy]{0,3}i?")
 _PLACED = re.compile(r"(?P<place>P[Pw]{0,4}|W)(?:y*[aiO]|:)$")
-_DATED_NEXT = re.compile(r"[,;p]{1,2}Y[yaiO:]{1,2}")  # …, năm 2023 là 86,1%
-_PLACED_NEXT = re.compile(r"(?P<place>(?<=[,;p])P{1,4})$")  # …, Đông Nam Bộ 92,4%
-_LISTED = re.compile(r"[,;p]{1,2}P{1,4}")
+# …, năm 2023 là 86,1%; ước thực hiện 86,5%
+_DATED_NEXT = re.compile(r"[,;p]{1,2}Y[yaiO:]{1,2}|[,;]y?1:?")
+# The goal that a share is held against: 81,5% số xã đạt chuẩn (kế hoạch 80%).
+_GOAL_BEFORE = re.compile(r"(?:kế hoạch|mục tiêu|chỉ tiêu|nghị quyết)(?: (?:là|:|đề ra|giao|được giao|năm))*$")
+_PLACED_NEXT = re.compile(r"(?<=[,;p])(?:jw{0,2})?(?P<place>P{1,4})$")  # …, Đông Nam Bộ 92,4%
+_LISTED = re.compile(r"[,;p]{1,2}(?:jw{0,2})?P{1,4}")
 _OF_AREA = re.compile(r"[Av][wvTay]{0,4}W$")
 _INVERTED = re.compile(
     r"(?P<number>[sA]i?s?)?(?P<u>U)[yj]{0,3}" + MEETS.replace("|m|", "|m|(?=[ng])|")
-    + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*|p(?=Y)|[ap]Jw?){0,6}(?:c?t[NFX]U?Y?[p,]?)?(?P<link>[:iaAOyD3]{0,3})"
-    + QUALIFIER + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
+    + r"(?:[WYyPD,2r]|O(?=[2r])|T[UW]?P*|p(?=Y)|[ap]Jw?){0,6}(?:c?t(?P<was>[NFX])U?Y?[p,]?)?(?P<link>[:iaAOyD3]{0,3})"
+    + r"(?P<goal>(?<=:)[Pw]w)?"
+    + QUALIFIER + r"(?:(?P<x>X)(?P<whole>sU)?|(?P<f>F)s?[UG]?(?![CI])|(?P<n1>N)U/(?P<d1>N)U|(?P<n3>N)U?(?![CI/]))"
 )  # fmt: skip
 # Số xã nông thôn mới nâng cao đạt 21 xã
 _NAMED_LAST = re.compile(
@@ -50,6 +54,12 @@ _BAND_FOLLOWS = re.compile(r"y*ay*[tbo]*[NRF]C")
 _HEADED = re.compile(
     r"(?:m(?P<chain>" + CHAIN + r")(?::|(?P<have>O))|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
     + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
+)  # fmt: skip
+
+
+# …; nông thôn mới nâng cao: 17 xã; thôn kiểu mẫu 4 thôn; NTM được giao 5 xã
+_LISTED_NAME = re.compile(
+    r"(?:(?:Un?|n)g:?|Un:?|n:|ng?(?P<set>yw))" + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])(?=[,;.]|$)"
 )  # fmt: skip
 
 
@@ -86,7 +96,7 @@ def share(reader: Reader, at: int) -> int | None:
     if end is None:
         end = _appositive(reader, at)
     if end is None and not match["u"] and not match["c"]:
-        end = _of_place(reader, draft, at, match.end())
+        end = _of_place(reader, draft, at, match.end()) or _of_goal(reader, draft, match.end())
     if (
         end is None
         and match["u"]
@@ -191,6 +201,8 @@ def appose(reader: Reader, at: int, parent: Figure) -> int | None:
     if match is None or reader.code(match.end()) in {"w", "Z", "$", "M", "I"} or parent.is_change or parent.unit == "%":
         return None
     number = reader.lexeme(match.start("x"))
+    if parent.rule == "count-again" and reader.code(parent.first - 1) == "1":
+        return None  # được giao 5 xã, thực hiện 3 xã, đạt 60%
     if number.value > _WHOLE or _OF_GOAL.match(reader.words(match.end(), min(match.end() + 3, len(reader.codes)))):
         return None  # 116,7% kế hoạch
     qualifier, first = reader.qualifier(match)
@@ -222,10 +234,23 @@ def _of_place(reader: Reader, draft: Figure, at: int, after: int) -> int | None:
     return after
 
 
+def _of_goal(reader: Reader, draft: Figure, after: int) -> int | None:
+    """`81,5% số xã đạt chuẩn (kế hoạch 80%)`, `…, so với mục tiêu 80%`: the same share as it was aimed at."""
+    whole = reader.owner or (reader.figures[-1] if reader.figures else None)
+    if whole is None or whole.kind != "share" or "c" in reader.link(draft.first):
+        return None
+    if not _GOAL_BEFORE.search(reader.words(max(0, draft.first - 6), draft.first)):
+        return None
+    figure = reader.finish(draft, "share", after, "share-goal")
+    figure.of, figure.grade, figure.confidence = whole.of, whole.grade, 0.8
+    reader.add(figure)
+    return after
+
+
 def of_area(reader: Reader, at: int, inner: Phrase) -> bool:
     """Read the same share of a wider area in brackets: `gần bằng tỷ lệ chung của cả nước (48,3%)`."""
     before = [figure for figure in reader.figures if figure.first <= at]
-    whole = before[-1] if before else None
+    whole = next((figure for figure in reversed(before) if not figure.is_change), None)
     if inner.codes != "X" or whole is None or whole.kind != "share" or not _OF_AREA.search(reader.before(at + 1)):
         return False
     number = inner.lexemes[0]
@@ -242,7 +267,13 @@ def inverted(reader: Reader, at: int) -> int | None:
     `số xã đạt chuẩn nông thôn mới khoảng 50%`, `nâng tổng số xã đạt chuẩn lên 42 xã`.
     """
     match = _INVERTED.match(reader.codes, at)
-    if match is None or match["neg"] or not (match["number"] or match["link"].startswith(":")):
+    if (
+        match is None
+        or match["neg"]
+        or not (match["number"] or match["link"].startswith(":") or (at and reader.lexeme(at - 1).word == "nhóm"))
+    ):
+        return None
+    if match["goal"] and reader.words(match.start("goal"), match.end("goal")) != "kế hoạch":
         return None
     if match["verb"] == "a" and not any(code in "nugH" for code in match["chain"]):
         return None
@@ -256,6 +287,7 @@ def inverted(reader: Reader, at: int) -> int | None:
         draft.value, draft.value_max = number.value, number.high
         end = reader.with_scope(match.end()) if match["whole"] else match.end()
         draft.last = end - 1
+        reader.add_earlier(draft, match)
         reader.add(draft)
         return end
     linked = any(code in ":iOD3" for code in match["link"]) or (match["number"] and reader.code(match.end() - 1) == "U")
@@ -268,13 +300,17 @@ def inverted(reader: Reader, at: int) -> int | None:
     whole = reader.whole(match.start("d1")) if match["d1"] else reader.lexeme(number_at).high
     draft.kind, draft.rule, draft.unit, draft.of = "units_meeting_standard", "count-last", draft.of, None
     draft.value, draft.value_max, draft.denominator = value, whole, whole
+    reader.add_earlier(draft, match)
     reader.add(draft)
     return match.end()
 
 
 def headed(reader: Reader, at: int) -> int | None:
     """The standard as the head: `- Đạt chuẩn nông thôn mới: 12 xã`, `nâng tổng số đạt chuẩn lên 26 xã`."""
-    match = _HEADED.match(reader.codes, at) or _NAMED_LAST.match(reader.codes, at)
+    listed = _LISTED_NAME.match(reader.codes, at) if reader.code(at - 1) in _BEGINNINGS else None
+    if listed is not None and listed["set"] and reader.words(listed.start("set"), listed.end("set")) != "được giao":
+        listed = None
+    match = _HEADED.match(reader.codes, at) or _NAMED_LAST.match(reader.codes, at) or listed
     if match is None or (match.re is _HEADED and match["have"] and reader.code(at - 1) not in _BEGINNINGS):
         return None
     number_at = match.start("f") if match["f"] else match.start("n")

@@ -23,6 +23,9 @@ _TO_REACH_IT = re.compile(
 # The goal that a result is held against: vượt mục tiêu 90 xã, so với chỉ tiêu giao (40 xã).
 _HELD_AGAINST = re.compile(r"(?:\s+(?!với|khi|nhờ|có|đạt|được)[^\W\d_]+){0,3}\s+\(?(?=\d)")
 _AS_HEAD = re.compile(r"\s?:|\s[0-9.,]{1,6}\s?%")
+_OF_COUNT = re.compile(r"\s[0-9]{1,4}\s")
+# 9 xã phấn đấu về đích: said of these alone
+_OF_COUNTED = re.compile(r"\d\s+(?:xã|huyện|thị xã|thôn|bản|ấp|xóm|đơn vị)\s+$")
 _AFTERWARDS = re.compile(r"(?:sau|trong|đến)\s+$")
 _LONGEST_BRACKET = 120
 _CLAUSE_END = re.compile(r"[,;]")
@@ -62,10 +65,14 @@ def cues(flat: str, start: int, end: int) -> list[Cue]:
                 found.append(Cue(first, Modality.TARGET.value, "next", against.end()))
             continue
         if words[word][0] == "none":
-            if word == "thực hiện" and _AS_HEAD.match(flat, last, end):
+            told = before.rstrip().endswith((",", ";")) and _OF_COUNT.match(flat, last, end)
+            if word == "thực hiện" and (told or _AS_HEAD.match(flat, last, end)):
                 found.append(Cue(first, Modality.REPORTED.value, "sentence"))  # Kế hoạch: 14 xã; thực hiện: 12 xã
             continue
         if word == "khi" and _AFTERWARDS.search(before):
+            continue
+        if words[word][1] == "sentence" and _OF_COUNTED.search(before):
+            found.append(Cue(first, words[word][0], "clause", _closes(flat, start, first, end)))
             continue
         found.append(Cue(first, *words[word], _closes(flat, start, first, end)))
     return found

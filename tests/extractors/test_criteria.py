@@ -139,7 +139,10 @@ COUNTS: list[tuple[str, list[tuple[object, ...]]]] = [
     ),
     (
         "Số xã đạt chuẩn nông thôn mới tăng từ 12 xã năm 2020 lên 25 xã năm 2023.",
-        [("Số xã đạt chuẩn nông thôn mới tăng từ 12 xã năm 2020 lên 25 xã", MEET, 25, None, XA)],
+        [
+            ("Số xã đạt chuẩn nông thôn mới tăng từ 12 xã năm 2020 lên 25 xã", MEET, 25, None, XA),
+            ("12 xã", MEET, 12, None, XA),
+        ],
     ),
     (
         "Cả 4/10 huyện, thị xã, thành phố được Thủ tướng Chính phủ công nhận.",
@@ -805,7 +808,10 @@ WORDINGS: list[tuple[str, list[tuple[object, ...]]]] = [
     ),
     (
         "Số xã dưới 10 tiêu chí giảm từ 30 xã xuống còn 4 xã.",
-        [("Số xã dưới 10 tiêu chí giảm từ 30 xã xuống còn 4 xã", BAND, 4, None, XA)],
+        [
+            ("Số xã dưới 10 tiêu chí giảm từ 30 xã xuống còn 4 xã", BAND, 4, None, XA),
+            ("30 xã", BAND, 30, None, XA),
+        ],
     ),
     (
         "Có ít nhất 30% số xã được công nhận đạt nông thôn mới hiện đại.",
@@ -1051,8 +1057,9 @@ def test_the_date_of_what_was_before_is_not_that_of_what_is_now() -> None:
     text = (
         ABOUT + "Số xã đạt chuẩn nông thôn mới tăng từ 20 xã năm 2015 lên 77 xã năm 2020. Đạt 5,2 tiêu chí/xã năm 2010."
     )
-    risen, average = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
+    risen, was, average = criteria.find(Shadow(text), NEWS, dates.find(Shadow(text), NEWS), [])
     assert (risen.value, risen.period, average.period) == (77, "2020", "2010")
+    assert (was.value, was.period) == (20, "2015")
 
 
 AIMED = "Phấn đấu đến năm 2025 toàn huyện có 10 xã đạt chuẩn nông thôn mới"
@@ -1155,7 +1162,7 @@ def test_the_year_that_runs_is_not_the_future() -> None:
 
 def test_a_goal_in_brackets_says_nothing_of_what_follows() -> None:
     found = read("Tỷ lệ xã đạt chuẩn nông thôn mới là 75,5% (kế hoạch 74%); tỷ lệ xã nâng cao 25%.")
-    assert [(one.value, one.modality) for one in found] == [(75.5, "reported"), (25, "reported")]
+    assert [(one.value, one.modality) for one in found] == [(75.5, "reported"), (74, "plan"), (25, "reported")]
 
 
 @pytest.mark.parametrize(("until", "period"), [("đến 2015", None), ("đến hết 2015", "2015")])
@@ -1205,3 +1212,103 @@ LISTS = [
 @pytest.mark.parametrize(("text", "numbers"), LISTS, ids=[case[0][:60] for case in LISTS])
 def test_a_list_of_criteria_is_read_to_its_end_and_no_further(text: str, numbers: list[int]) -> None:
     assert [one.criterion_no for one in read(text) if one.kind == REF] == numbers
+
+
+# What is said of the units, then kind, value, unit, band, grade.
+SAID: list[tuple[str, list[tuple[object, ...]]]] = [
+    (
+        "Nhóm 1 (đạt 19 tiêu chí): 22 xã, chiếm 44%; nhóm 2 (đạt từ 15 đến 18 tiêu chí): 7 xã, chiếm 14%.",
+        [
+            (BAND, 22, XA, (19, 19), None),
+            (SHARE, 44, PCT, (None, None), None),
+            (BAND, 7, XA, (15, 18), None),
+            (SHARE, 14, PCT, (None, None), None),
+        ],
+    ),
+    ("Mỗi năm có một đến hai xã về đích nông thôn mới.", [(MEET, 1, XA, (None, None), DC)]),
+    ("Có 4 xã đạt không quá 12 tiêu chí.", [(BAND, 4, XA, (None, 12), None)]),
+    ("Có 4 xã đạt ít nhất 15 tiêu chí.", [(BAND, 4, XA, (15, None), None)]),
+    ("Có 9 xã tụt xuống còn 11 - 14 tiêu chí.", [(BAND, 9, XA, (11, 14), None)]),
+    ("Toàn huyện có 6 xã lên 17 tiêu chí.", [(BAND, 6, XA, (17, 17), None)]),
+    ("Huyện có 5 xã chưa đạt 10 tiêu chí.", [(BAND, 5, XA, (None, 9), None)]),
+    ("Có 3 xã chưa đạt 19/19 tiêu chí.", [(NOT, 3, XA, (19, 19), None)]),
+    ("Có 7 xã đạt 19/19 tiêu chí nông thôn mới nâng cao.", [(BAND, 7, XA, (19, 19), NC)]),
+    ("Về nông thôn mới nâng cao, có 7 xã đạt 19/19 tiêu chí.", [(BAND, 7, XA, (19, 19), NC)]),
+    ("Số xã đạt dưới năm tiêu chí cũng chỉ còn 4 xã.", [(BAND, 4, XA, (None, 4), None)]),
+    (
+        "Số xã đạt 19 tiêu chí: 31; số xã đạt 15 - 18 tiêu chí: 8.",
+        [(BAND, 31, XA, (19, 19), None), (BAND, 8, XA, (15, 18), None)],
+    ),
+    ("Số xã đạt 19 tiêu chí nông thôn mới tăng 11 xã.", [(UNITS_CHANGE, 11, XA, (19, 19), None)]),
+    ("Nhóm xã đạt chuẩn nông thôn mới có 23 xã.", [(MEET, 23, XA, (None, None), DC)]),
+    (
+        "Xã nông thôn mới: 61/74 xã; nông thôn mới nâng cao 17 xã; thôn nông thôn mới kiểu mẫu 94 thôn.",
+        [(MEET, 61, XA, (None, None), DC), (MEET, 17, XA, (None, None), NC), (MEET, 94, THON, (None, None), KM)],
+    ),
+    (
+        "NTM nâng cao được giao 5 xã, thực hiện 3 xã, đạt 60%.",
+        [(MEET, 5, XA, (None, None), NC), (MEET, 3, XA, (None, None), NC)],
+    ),
+    (
+        "Có 6 xã hoàn thành các thủ tục và được công nhận đạt chuẩn, 2 xã không đạt do vướng tiêu chí thu nhập.",
+        [(MEET, 6, XA, (None, None), DC), (NOT, 2, XA, (None, None), DC)],
+    ),
+    (
+        "Năm nay có 12 xã đạt chuẩn nông thôn mới; năm sau thêm 6 xã.",
+        [(MEET, 12, XA, (None, None), DC), (MEET, 6, XA, (None, None), DC)],
+    ),
+    ("Chúng tôi còn vướng hai tiêu chí khó nhất là thu nhập và môi trường.", [(UNMET, 2, TC, (None, None), None)]),
+    ("Xã mình được mười hai tiêu chí nông thôn mới rồi.", [(MET, 12, TC, (None, None), None)]),
+    ("Lúc đó xã mới có 6 tiêu chí.", [(MET, 6, TC, (None, None), None)]),
+    ("Kết quả các tiêu chí huyện nông thôn mới: đã đạt 6/9 tiêu chí.", [(MET, 6, TC, (None, None), None)]),
+    (
+        "Đông Nam Bộ có 93% số xã đạt chuẩn nông thôn mới; Đồng bằng sông Cửu Long 83,5%.",
+        [(SHARE, 93, PCT, (None, None), DC), (SHARE, 83.5, PCT, (None, None), DC)],
+    ),
+    (
+        "Tỷ lệ xã đạt chuẩn nông thôn mới: kế hoạch 72%; ước thực hiện 73,5%.",
+        [(SHARE, 72, PCT, (None, None), DC), (SHARE, 73.5, PCT, (None, None), DC)],
+    ),
+    (
+        "Tỷ lệ xã đạt chuẩn nông thôn mới tăng từ 45% lên 62%.",
+        [(SHARE, 62, PCT, (None, None), DC), (SHARE, 45, PCT, (None, None), DC)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID, ids=[case[0][:60] for case in SAID])
+def test_what_is_said_of_units(text: str, expected: list[tuple[object, ...]]) -> None:
+    found = read(text)
+    grades = [one.grade if grade is not None else None for one, (*_, grade) in zip(found, expected, strict=True)]
+    assert [
+        (one.kind, one.value, one.unit, (one.band_min, one.band_max), grade)
+        for one, grade in zip(found, grades, strict=True)
+    ] == expected
+
+
+def test_a_range_in_words_has_both_ends() -> None:
+    (count,) = read("Huyện có hai đến ba xã đạt chuẩn nông thôn mới mỗi năm.")
+    assert (count.value, count.value_max) == (2, 3)
+
+
+def test_a_fall_of_poverty_is_no_change_of_communes() -> None:
+    found = criteria.find(Shadow("Số xã đạt chuẩn tăng thêm 7 xã; tỷ lệ hộ nghèo giảm 2,5%."), Context(None), [], [])
+    assert [one.kind for one in found] == [UNITS_CHANGE]
+
+
+SAID_OF_SOME = [
+    ("Mới có 2/9 xã phấn đấu về đích năm nay làm xong hồ sơ. Vẫn còn 13 xã đạt dưới 8 tiêu chí.", 13, "reported"),
+    ("Xã Trà Giang đang phấn đấu hoàn thành 3 tiêu chí còn lại.", 3, "reported"),
+    ("Có 62% số xã đạt chuẩn so với mục tiêu 50% được giao; 7 huyện đạt chuẩn nông thôn mới.", 50, "target"),
+    ("Có 62% số xã đạt chuẩn so với mục tiêu 50% được giao; 7 huyện đạt chuẩn nông thôn mới.", 7, "reported"),
+    ("NTM được giao 5 xã, thực hiện 3 xã.", 5, "target"),
+    ("NTM được giao 5 xã, thực hiện 3 xã.", 3, "reported"),
+    ("Không để xã nào dưới 7 tiêu chí.", 0, "target"),
+    ("Có thêm 6 xã trở lên đạt chuẩn nông thôn mới.", 6, "target"),
+    ("Tập trung chỉ đạo 4 xã đạt chuẩn nông thôn mới.", 4, "plan"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "modality"), SAID_OF_SOME, ids=[f"{v}-{t[:40]}" for t, v, _ in SAID_OF_SOME])
+def test_what_is_aimed_at_is_told_from_what_is(text: str, value: float, modality: str) -> None:
+    assert [one.modality for one in read(text) if one.value == value] == [modality]
