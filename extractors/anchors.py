@@ -21,7 +21,7 @@ _WORDS = ("tháng", "năm", "quý", "nửa", "cùng", "số")
 # Types of documents that no code stands for.
 OTHER_TYPES = (
     *("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Lệnh", "Sắc lệnh", "Phiếu lấy ý kiến", "Phiếu trình", "Giấy phép"),
-    *("Thông báo kết luận", "Văn bản", "Quy chuẩn", "Công thư", "Điện"),
+    *("Thông báo kết luận", "Bản án", "Văn bản", "Quy chuẩn", "Công thư", "Điện"),
 )
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")  # of cyclic years
 _BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "tị", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
@@ -44,7 +44,8 @@ _GROUPS = {
     "label": _spaced(
         *("số hiệu", "số ký", "số/ký", "ngày ban", "loại văn", "hình thức văn", "cơ quan ban", "nơi ban", "người ký")
     ),
-    "law number": _spaced("luật số", "nghị quyết số", "pháp lệnh số"),
+    "law number": _spaced("luật số", "nghị quyết số", "pháp lệnh số", "bản án số"),
+    "misread number": ("sô:", "só:", "sồ:", "sơ:", "sò:"),
     "recipients": _spaced("nơi nhận"),
     "subject": ("v/v", "vv", "v.v"),
     "abbreviation": ("qđ", "nq", "nđ", "cv"),

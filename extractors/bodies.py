@@ -21,17 +21,28 @@ _HEADS = (
     "UBND|HĐND|CHI CỤC|PHÒNG|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ|KIỂM TOÁN|KHO BẠC|BẢO HIỂM",
     "TỔNG CÔNG TY|TẬP ĐOÀN|CÔNG TY|CHỦ TỊCH NƯỚC|THUẾ|TRƯỜNG|ĐẠI HỌC|TRUNG TÂM|LIÊN ĐOÀN|HỘI|ĐOÀN|MẶT TRẬN|CÔNG AN",
     "CHỦ TỊCH HỘI ĐỒNG BỘ TRƯỞNG|HỌC VIỆN|BỆNH VIỆN|ĐẢNG|TỔ CÔNG TÁC|BCĐ|HẢI QUAN|THƯỜNG TRỰC",
+    "LIÊN HIỆP|LIÊN MINH|HIỆP HỘI|BCH|BQL|QUÂN KHU|ĐÀI|HẠT|UBMTTQ|TỈNH ĐOÀN|THÀNH ĐOÀN|HUYỆN ĐOÀN|QUẬN ĐOÀN|TRUNG ƯƠNG",
+    "NHÀ XUẤT BẢN|XÍ NGHIỆP|NHÀ MÁY|CHI NHÁNH|CẢNG VỤ|TAND|VKSND|BHXH|UY BAN NHÂN DÂN",
 )
 HEAD_AT_START = re.compile(rf"^(?:{'|'.join(_HEADS)})(?!\w)")
 _JOINT = re.compile(rf"\s-\s(?={HEAD_AT_START.pattern[1:]})")
 # A body whose name goes on in the next line although that line could begin a body of its own.
 _GOES_ON = re.compile(
     r"(?:VĂN PHÒNG|THỦ TƯỚNG|THANH TRA|THƯỜNG VỤ|THƯỜNG TRỰC|CHỦ TỊCH|KIỂM TOÁN|TƯ PHÁP|VÀ|CỦA|CÁC|TỔNG"
-    r"|BAN CHẤP HÀNH|CHI|ỦY BAN|HỘI ĐỒNG|-)$"
+    r"|BAN CHẤP HÀNH|CHI|ỦY BAN|HỘI ĐỒNG|VỀ|-|(?:^|ỦY BAN )TRUNG ƯƠNG)$"
 )
-_OPEN_ENDS = (" VÀ", " CỦA", ",")  # the name goes on also in another cell
+_NEXT_LINE = 3  # characters between a line and the next one
+_OPEN_ENDS = (" VÀ", " CỦA", " VỀ", ",")  # the name goes on also in another cell
 _CAPITALS = re.compile(f"[{CAPITALS}]{{2}}")
 _VOWEL = re.compile("[AEIOUY]|(?!Đ)[À-Ỹ]")
+# The Youth Union sets its name where others set that of the state.
+_YOUTH = re.compile(r"ĐOÀN\s+(?:TNCS|THANH\s+NIÊN\s+CỘNG\s+SẢN)\s+HỒ\s+CHÍ\s+MINH$")
+# A cell on one line: 'BỘ TÀI CHÍNH CỤC THUẾ', 'UBND TỈNH BẮC NINH SỞ Y TẾ'.
+_INNER_HEAD = re.compile(rf"\s(?={HEAD_AT_START.pattern[1:]})")
+_AREA_HEAD = re.compile(
+    r"(?:UBND|ỦY BAN NHÂN DÂN)\s+(?:TỈNH|THÀNH PHỐ|TP\.?)\s+\w+(?:\s+\w+){1,3}?\s"
+    r"(?=(?:SỞ|CHI CỤC|BAN QUẢN LÝ|VĂN PHÒNG)\s)"
+)
 _NO_BODY = re.compile(r"(?:SỐ|V/V|PHỤ LỤC|DỰ THẢO|BẢN SAO|HỎA TỐC|KHẨN|MẬT)(?!\w)")
 
 
@@ -39,6 +50,7 @@ def bodies(lines: list[Line]) -> list[tuple[int, int, str]]:
     """Group lines in capitals into the names of bodies: (start, end, printed)."""
     found: list[tuple[int, int, str]] = []
     cell = -1
+    last = 0  # where the last body ends
     for line in _unbroken(lines):
         if not _CAPITALS.search(line.text):
             continue
@@ -46,20 +58,38 @@ def bodies(lines: list[Line]) -> list[tuple[int, int, str]]:
         if "HỘI CHỦ" in text or "lập" in text:
             text = _SECOND_COLUMN.sub("", text)
         text = text.strip(" -:")
+        if text == "VIỆT NAM" and found and line.cell == cell and line.start - last <= _NEXT_LINE:
+            found[-1] = (found[-1][0], line.end, f"{found[-1][2]} {text}")  # 'NGÂN HÀNG NHÀ NƯỚC' / 'VIỆT NAM'
+            continue
         if not Line(0, 0, text, 0).is_capitals or NATION.search(text) or _NO_BODY.match(text):
+            continue
+        if found and _YOUTH.match(text):
             continue
         goes_on = (
             bool(found)
             and (line.cell == cell or bool(_UNIT_WORDS.match(text)) or found[-1][2].endswith(_OPEN_ENDS))
-            and (not HEAD_AT_START.match(text) or _GOES_ON.search(found[-1][2]))
+            and (not HEAD_AT_START.match(text) or (_GOES_ON.search(found[-1][2]) and not known_body(found[-1][2])))
         )
         if goes_on:
             start, _, printed = found[-1]
             found[-1] = (start, line.end, f"{printed} {text}")
         elif HEAD_AT_START.match(text):
-            found.append((line.start, line.end, text))
-        cell = line.cell
+            found += [(line.start, line.end, part) for part in _apart(text)]
+        cell, last = line.cell, line.end
     return found
+
+
+def _apart(text: str) -> list[str]:
+    """The bodies of a line: a known body, and the one of it whose name follows on the same line."""
+    if known_body(text):
+        return [text]
+    area = _AREA_HEAD.match(text)
+    if area:
+        return [area[0].rstrip(), text[area.end() :]]
+    for m in _INNER_HEAD.finditer(text):
+        if known_body(text[: m.start()]):
+            return [text[: m.start()], text[m.end() :]]
+    return [text]
 
 
 def _unbroken(lines: list[Line]) -> list[Line]:
@@ -99,6 +129,7 @@ def known_body(printed: str) -> str | None:
 def body_name(printed: str) -> str:
     """Return the name of a body in its usual writing: ỦY BAN NHÂN DÂN TỈNH NGHỆ AN → UBND tỉnh Nghệ An."""
     printed = " ".join(printed.replace("*", " ").split()).strip(" -")
+    printed = printed.replace("UY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN")  # the mark is lost above a capital
     upper = printed.upper()
     joint = _JOINT.split(upper)
     if len(joint) > 1 and printed == upper:  # BỘ TÀI CHÍNH - BỘ TƯ PHÁP
@@ -118,6 +149,9 @@ def body_name(printed: str) -> str:
 
 _PARTY_COMMITTEE = re.compile(r"(TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY (?=\w)")
 _UNIT_WORDS = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s*", re.I)
+
+
+_PROPER = re.compile(r"(?<!\w)(?:việt nam|hồ chí minh|hà nội|sài gòn)(?!\w)")
 
 
 @lru_cache(maxsize=1)
@@ -145,6 +179,7 @@ def sentence_case(printed: str) -> str:
     if not printed.isupper():
         return printed
     words = [word if _is_abbreviation(word) else word.lower() for word in printed.split(" ")]
+    words = _PROPER.sub(lambda m: m[0].title(), " ".join(words)).split(" ")
     m = re.search(r"\s(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)\s(.+)$", " ".join(words))
     tail = ""
     if m:

@@ -35,13 +35,14 @@ _NUMBERED = re.compile(r"(?:số|số\s+hiệu)\s*(?::\s*)?$")
 
 # What disowns a number: forms, standards, addresses, bidding and account numbers.
 _NOT_A_CITATION = re.compile(
-    r"(?:m[ẫãâ]u|tờ\s+khai|biểu|biểu\s+mẫu|phụ\s+biểu|phụ\s+lục|bảng|tcvn|qcvn|iso|tk|tài\s+khoản|lô|thửa|căn|nhà|phòng|đường|hẻm|ngõ|kiệt)"
+    r"(?:m[ẫãâ]u|tờ\s+khai|phiếu|biểu|biểu\s+mẫu|phụ\s+biểu|phụ\s+lục|bảng|tcvn|qcvn|iso|tk|tài\s+khoản|lô|thửa|căn|nhà|phòng|đường|hẻm|ngõ|kiệt)"
     r"(?:\s+đất|\s+hộ)?\s*(?:số\s*)?(?::\s*)?$|(?<!\w)(?:hợp\s+đồng|hđ|hóa\s+đơn|biên\s+lai|gói\s+thầu)(?:\s\w+){0,3}\s*(?::\s*)?$"
 )
 # How a text ends that may disown a number, and what it holds: only then it is read.
 _DISOWNING = (
     *(
         "mẫu",
+        "phiếu",
         "mãu",
         "mâu",
         "biểu",
@@ -122,7 +123,7 @@ _ISSUER = re.compile(
 )
 _ISSUER_END = re.compile(
     r"\s(?:(?=[0-9])|(?:về|ngày|sáng|chiều|tối|hôm|quy\s+định|hướng\s+dẫn|sửa\s+đổi|ban\s+hành|phê\s+duyệt|bổ\s+sung|bãi\s+bỏ|công\s+bố|thực\s+hiện|giao|thay\s+thế|đã|được|có|tại"
-    r"|trong|ký|hết|đến|đề\s+ra|khẳng\s+định|nhấn\s+mạnh|xác\s+định|yêu\s+cầu|chấm\s+dứt|ngưng|thì|là|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|chỉ|kết|kế|công|chương|hướng|văn|luật|các))(?!\w))"
+    r"|trong|ký|nay|bị|hết|đến|đề\s+ra|khẳng\s+định|nhấn\s+mạnh|xác\s+định|yêu\s+cầu|chấm\s+dứt|ngưng|thì|là|quyết\s+nghị|quyết\s+định|để|nêu|liên\s+quan|cho|thông\s+qua|kiện\s+toàn|thành\s+lập|đối\s+với|nhằm|và\s+(?:nghị|thông|quyết|chỉ|kết|kế|công|chương|hướng|văn|luật|các))(?!\w))"
 )
 _LONG_NUMBER = 3
 _CUE_CHARS = 45  # a type name, 'số' and what may stand between them and the number

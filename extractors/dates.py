@@ -135,19 +135,24 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WORD_MONTHS = {"ba": 3, "sáu": 6, "chín": 9}
 
 _DEADLINE = re.compile(
-    r"(?:trước|chậm\s+nhất|muộn\s+nhất|thời\s+hạn|hạn\s+cuối|không\s+quá|xong\s+trong|hoàn\s+thành\s+trong)"
+    r"(?:trước|chậm\s+nhất|muộn\s+nhất|(?:thời\s+)?hạn(?:\s+[^\W\d_]+){0,4}\s*:|thời\s+hạn|hạn\s+cuối|không\s+quá|xong\s+trong"
+    r"|hoàn\s+thành\s+trong)"
     r"(?:\s+(?:là|vào|trong|đến))?(?:\s+[0-9]{1,2}\s?(?:h|giờ)(?:\s?[0-9]{2})?)?(?:\s+ngày)?\s*$"
 )
 _EFFECT = re.compile(r"(?:hiệu\s+lực|áp\s+dụng)(?:\s+\w+){0,4}?\s+(?:kể\s+)?từ(?:\s+ngày)?\s*$")
 _AS_OF = re.compile(
-    r"(?:tính\s+đến|đến\s+hết|đến\s+cuối|tính\s+tới|đến\s+thời\s+điểm|thời\s+điểm|đến\s+nay)(?:\s+(?:hết|cuối|đầu|ngày))?\s*$"
+    r"(?:(?:số|dữ)\s+liệu\s[^.;:\n]{0,50}(?:đến|chốt|cập\s+nhật)(?:[^.;:\n]{0,30}ngày)?|tính\s+đến|đến\s+hết|đến\s+cuối|tính\s+tới|đến\s+thời\s+điểm|thời\s+điểm|đến\s+nay)(?:\s+(?:hết|cuối|đầu|ngày))?\s*$"
 )
 _UNTIL = re.compile(r"đến(?:\s+(?:hết|cuối|đầu))?(?:\s+ngày)?\s*$")
+# 'kể từ ngày 01/01/2025, Quyết định số … hết hiệu lực'
+_EFFECT_AFTER = re.compile(r"\s{0,2},?\s{1,2}(?:[^.;\n]|\.(?=\w)){0,120}?(?:hết\s+|có\s+)?hiệu\s+lực")
+_YEARLY = re.compile(r"\s{1,2}(?:hằng|hàng|mỗi)\s{1,2}năm(?!\w)")  # no year's day
+_LONG_DAYS = 28  # what goes on so long is no event
 _PLACE_LINE = re.compile(r"(?:^|\n)[^\n,;:.]{2,40},\s*$")
 _ISSUED = re.compile(r"(?:ban\s+hành|ký)(?:\s+(?:vào|lúc))?(?:\s+ngày)?\s*:?\s*$")
 # How the words before a date (and `ngày`) end where one of the patterns above can match; quicker to ask.
 _DEADLINE_ENDS = (
-    *("trước", "nhất", "hạn", "cuối", "quá", "trong", "là", "vào", "đến", "h", "giờ"),
+    *("trước", "nhất", "hạn", "cuối", "quá", "trong", "là", "vào", "đến", "h", "giờ", ":"),
     *"0123456789",
 )
 _AS_OF_ENDS = ("đến", "hết", "cuối", "tới", "điểm", "nay", "đầu")
@@ -489,7 +494,8 @@ def _mention(shadow: Shadow, atom: _Atom, years: _YearEvidence) -> DateMention:
     start = end = None
     partial, inferred, confidence = None, False, 1.0
     if last[0] is None:
-        year = years.year_of(last[1] or 1, last[2] or 1)
+        yearly = _YEARLY.match(shadow.lower, atom.end)
+        year = None if yearly else years.year_of(last[1] or 1, last[2] or 1)
         if year is None:
             partial, confidence = f"--{last[1]:02}-{last[2]:02}", 0.95  # of what is printed: measured
         else:
@@ -534,16 +540,26 @@ def _day(year: int | None, month: int | None, day: int | None) -> dt.date | None
         return None
 
 
+def _is_long(atom: _Atom) -> bool:
+    """Whether a range of days is a month long or longer."""
+    (_, month, day), (_, last_month, last_day) = atom.first, atom.last
+    if None in (month, day, last_month, last_day) or atom.first[0] not in (atom.last[0], None):
+        return True
+    return (last_month - month) * 30 + last_day - day >= _LONG_DAYS  # type: ignore[operator]
+
+
 def _role(text: str, atom: _Atom) -> str | None:
     before = text[max(0, atom.start - 60) : atom.start]
     last = before.rstrip().removesuffix("ngày").rstrip()
     if last.endswith(_DEADLINE_ENDS) and _DEADLINE.search(before):
         return "deadline"
-    if last.endswith("từ") and _EFFECT.search(before):
+    if last.endswith("từ") and (_EFFECT.search(before) or _EFFECT_AFTER.match(text, atom.end)):
         return "effect"
-    if last.endswith(_AS_OF_ENDS) and _AS_OF.search(before):
+    if (last.endswith(_AS_OF_ENDS) or "liệu" in last) and _AS_OF.search(before):
         return "as_of"
-    if atom.granularity in _PERIODS or atom.rule in _PERIOD_RULES:
+    if atom.granularity in _PERIODS or atom.rule in _PERIOD_RULES or atom.first[1] is None:
+        return "period"
+    if atom.granularity == "range" and last.endswith("từ") and _is_long(atom):
         return "period"
     if last.endswith(_UNTIL_ENDS) and _UNTIL.search(before) and atom.granularity == "day":
         return "deadline"

@@ -27,7 +27,7 @@ _MASTHEAD_CHARS = 6000  # how far into a text the masthead may reach (portal tit
 
 _INDENT = 120  # characters that may stand before the words that a line opens with
 _NUMBER_LINE = re.compile(
-    r"(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ)"
+    r"(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH|Bản\s+án|BẢN\s+ÁN)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ|S[ôóồơò](?=:))"
     r"(?:\s+hiệu)?\s*(?:[:.]\s*)?(?:\|\s*)?(?=[0-9/.…_ ]|\n)"
 )
 _UNIT = (
@@ -36,13 +36,17 @@ _UNIT = (
 )
 _PLACE_BEFORE = re.compile(
     rf"(?:^|\n|\||\s{{2}}|--\s|[0-9A-ZĐ]\s)[\s|_(]*((?:(?:{_UNIT})\s?)?[{CAPITALS}][^\W\d_]*"
-    rf"(?:(?:(?: {{1,2}}|\n|\.\s?|\s-\s)[{CAPITALS}][^\W\d_]*){{0,5}}|\s[^\W\d_]+))\s{{0,3}},?\s*$"
+    rf"(?:(?:(?: {{1,2}}|\n|\.\s?|\s-\s)[{CAPITALS}][^\W\d_]*){{0,5}}|\s[^\W\d_]+))\s{{0,3}},?\s*"
+    r"(?:(?:(?:lúc|hồi)\s{1,2})?[0-9]{1,2}\s?(?:giờ|h|g)(?:\s?[0-9]{1,2}(?:\s?phút)?)?(?:\s{0,2},)?\s{0,3})?$"
+)
+_PLACE_AND_DAY = re.compile(
+    rf"(?:^|\n|\||\s{{2}})[\s|_(]*([{CAPITALS}][^\W\d_]*(?: [{CAPITALS}][^\W\d_]*){{0,4}}),\s{{0,3}}ngày\s{{1,3}}$"
 )
 _BLANK_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*(?:[0-9]{1,2}[\s.…_]*)?năm")  # 'ngày … tháng 12 năm'
 _BLANK_NUMBER = re.compile(r"[\s.…_]{0,20}/\s?(?:20[0-9]{2}\s?/\s?)?[A-ZĐ]{2}")
-_ABOUT = re.compile(r"\s*(?:về\s+việc|v/v|về|việc)[\s:]+")
+_ABOUT = re.compile(r"\s*(?:v[ềê]\s+việc|v/v|về|việc)[\s:]+")
 _DATE_BEGINS = re.compile(
-    r"[ ,\n]*(?:ngày[ ,\n]*)?(?:[0-9]|ng[àa]y|tháng|năm|quý|nửa|giai|nhiệm|thời|m[ùồ]ng|ba\s|sáu\s|chín\s)"
+    r"[ ,\n]*(?:ngày[ ,:\n]*)?(?:[0-9]|ng[àa]y|tháng|năm|quý|nửa|giai|nhiệm|thời|m[ùồ]ng|ba\s|sáu\s|chín\s)"
 )
 _JOINT_CODES = frozenset({"TTLT", "TTLB", "NQLT"})
 _LEAD = 3  # white space between 'số' and the number
@@ -56,11 +60,18 @@ _BODY_IN_TITLE = re.compile(
     r"(?!.{0,50}\s(?:về|quy\s+định|hướng\s+dẫn|ban\s+hành)(?!\w))",
     re.IGNORECASE,
 )
+_NAMED_BEFORE = re.compile(r"\s*(?:của\s[^0-9;:.]{3,90}\s)?số\s*:?\s*")
+_TYPE_CHARS = 1000  # between the number and the line of the type
+_FEW_LETTERS = 20  # what kind of report or plan it is
+_NAMED_AGAIN = 150  # characters of an abstract in which it may name the document once more
 _TYPE_LABEL = re.compile(r"(?:loại|hình\s+thức)\s+văn\s+bản[\s:|]*$")
 _AFTER_SUBJECT = re.compile(
     r"Căn cứ|Kính gửi|KÍNH GỬI|Điều|Số\s*:|-{3,}|I\.|1\.|Phần|Ngày\s|(?i:QUỐC\s+HỘI|CHÍNH\s+PHỦ)$"
 )
-_AFTER_FIRST_LINE = re.compile(r"Xét|Thực hiện|Theo|Triển khai")  # an abstract may begin so, too
+_AFTER_FIRST_LINE = re.compile(
+    r"Xét|Thực hiện|Theo|Triển khai|Sau khi|Qua |Nhằm |Để |Trong |Trên cơ sở|Thời gian|Hiện nay|Vừa qua|Những năm"
+    r"|Được sự|Tại "
+)  # an abstract may begin so, too
 _ADDRESSEE = re.compile(r"(?:Kính|KÍNH)\s+(?:gửi|GỬI|gởi)\s*:?\s*")
 
 
@@ -70,6 +81,7 @@ def _types_in_force() -> list[str]:
     return ["\\s+".join(name.split()) for name in sorted(names, key=lambda name: (-len(name), name))]
 
 
+_JUDGMENT = re.compile(r"bản\s+án\s+số\s*:\s*$")
 _BASIS = re.compile(r"\n[\s|-]{0,120}+(?:Căn\s+cứ|Điều\s+1[.:])")
 _CONSOLIDATED = re.compile(r"\n[\s|]{0,120}+XÁC\s+THỰC\s+(VĂN\s+BẢN\s+HỢP\s+NHẤT)")
 _CLAUSE_CHARS = 240
@@ -122,6 +134,31 @@ _HANGING = re.compile(rf"(?:,|(?:^|\s)(?:{_LINKS}))$", re.IGNORECASE)
 _CUT_NAME = re.compile(
     r"(?:^|\s)(?:bộ|sở|ủy|tỉnh|thành\s+phố|huyện|xã|phường|công\s+ty|bộ\s+trưởng|giám\s+đốc|cơ\s+quan)$", re.IGNORECASE
 )
+
+
+# Bodies that are so named only below the one that they belong to.
+_OF_ANOTHER = frozenset(
+    {
+        *(
+            "Thường trực",
+            "Ban Thường trực",
+            "Ban Thường vụ",
+            "Ban Chấp hành",
+            "Ban Tổ chức",
+            "Ban Tuyên giáo",
+            "Ban Dân vận",
+        ),
+        *(
+            "Ban Tuyên giáo và Dân vận",
+            "Ban Nội chính",
+            "Ủy ban Kiểm tra",
+            "Cơ quan Ủy ban Kiểm tra",
+            "Ban Xây dựng Đảng",
+        ),
+        *("Văn phòng", "Thanh tra", "Hội đồng quản trị", "Hội đồng thành viên", "Văn phòng thường trực"),
+    }
+)
+_COMMITTEE = re.compile(r"(?:Ban Chấp hành|BCH) ((?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) .+)")
 
 
 @dataclass(slots=True)
@@ -215,7 +252,8 @@ class _Reader:
         """Own number in a stretch and the offset of its line; the line may be there with the number left blank."""
         blank: int | None = None
         portal: tuple[NumberToken, int] | None = None
-        starts = [at for at in within(self.shadow.at("số"), start, end) if self.plain[at] == "S"]
+        starts = [*within(self.shadow.at("số"), start, end), *within(self.shadow.at("misread number"), start, end)]
+        starts = [at for at in starts if self.plain[at] == "S"]
         starts = sorted((*starts, *within(self.shadow.at("law number"), start, end)))
         for begin, m in _openings(_NUMBER_LINE, self.plain[:end], starts, gap=" \n|_-", opens=("\n", "|", "--")):
             line = self.plain[m.end() : m.end() + 60]
@@ -253,7 +291,7 @@ class _Reader:
         if not _DATE_BEGINS.match(self.lower, token.end):
             return None
         for date in self._dates(token.end, token.end + 40)[:1]:
-            if date.start_date and not self.lower[token.end : date.start].replace("ngày", "").strip(" ,\n"):
+            if date.start_date and not self.lower[token.end : date.start].replace("ngày", "").strip(" ,:\n"):
                 self.found.put("issue_date", date.start_date, date.start, date.end)
                 return date
         return None
@@ -300,6 +338,13 @@ class _Reader:
                 self.found.put("place", " ".join(printed.split()), start, start + len(printed))
                 self.found.put("issue_date", date.start_date, date.start, date.end)
                 return True
+        if number_line is not None:
+            for date in self._dates(*around):  # 'Nghệ An, ngày 01/9/2022'
+                place = _PLACE_AND_DAY.search(self.plain, max(0, date.start - 60), date.start)
+                if date.granularity == "day" and date.start_date and place and self._is_place_line(date, None):
+                    self.found.put("place", place[1], *place.span(1))
+                    self.found.put("issue_date", date.start_date, date.start, date.end)
+                    return True
         starts = within(self.shadow.at("day"), 0, len(self.top))
         blank = next(matches(_BLANK_DAY, self.lower[: len(self.top)], starts), None)
         place = _PLACE_BEFORE.search(self.plain[max(0, blank.start() - 60) : blank.start()]) if blank else None
@@ -354,6 +399,8 @@ class _Reader:
         if token.form == "assembly":
             head = self.lower[max(0, token.start - 30) : token.start]
             put("doc_type", "Nghị quyết" if "nghị quyết" in head else "Luật", start, end)
+        elif _JUDGMENT.search(self.lower, max(0, start - 20), start):
+            put("doc_type", "Bản án", start, end)
         elif token.type_code and not (self._is_dispatch() and token.type_code in ("CT", "TC")):
             put("doc_type", facts.doc_type_codes()[token.type_code], start, end)
         else:
@@ -380,8 +427,7 @@ class _Reader:
             parent = body_name(found[-2][2])
             if parent != name:  # a gazette's heading names the body once more
                 self.found.put("issuer_parent", parent, *found[-2][:2])
-            if name == "Thường trực":
-                name = f"{name} {parent}"  # HỘI ĐỒNG NHÂN DÂN TỈNH X / THƯỜNG TRỰC
+            name = _of_parent(name, parent)
             area = _AREA.match(parent)
             if (
                 area and area[1] not in name and not name.startswith(("UBND", "HĐND"))
@@ -402,6 +448,10 @@ class _Reader:
             name = facts.issuer_name(token.issuer_symbol, issued)
             if name:
                 self.found.put("issuer", name, token.start, token.end)
+        elif " " in str(printed):  # the page has lost the end of the name
+            name = facts.issuer_name(token.issuer_symbol, issued)
+            if name and name.lower().startswith(f"{str(printed).lower()} "):
+                self.found.values["issuer"] = name
 
     def _subject(self, anchor: int, type_line: Line | None) -> None:
         """Trích yếu: below the type line, or after V/v."""
@@ -411,6 +461,11 @@ class _Reader:
         dispatch = opening[1] if opening else self._subject_beside_number()
         if not dispatch and not type_line and self.addressee and "number" in self.found.spans:
             dispatch = _ABOUT_BELOW.match(self.top, self.found.spans["number"][1])
+        if not dispatch and not type_line:
+            beside = self._subject_beside_type()
+            if beside:
+                self._put_text("subject", *beside)
+                return
         titled = _SUBJECT_LINE.search(self.top, anchor, anchor + 1500) if not (type_line or dispatch) else None
         if self.opened:
             found = self._abstract(self.opened)
@@ -460,6 +515,20 @@ class _Reader:
             position = self.top.find(number, position + 1)
         return None
 
+    def _subject_beside_type(self) -> tuple[int, int] | None:
+        """Span of an abstract that begins on the line of the type: 'KẾ HOẠCH CÔNG TÁC NĂM 2019'."""
+        token = next(numbers.scan(self.plain[slice(*self.found.spans.get("number", (0, 0)))]), None)
+        kind = facts.doc_type_codes().get(token.type_code or "", "").upper() if token else ""
+        end = self.found.spans["number"][1] if kind else 0
+        for line in lines(self.plain, end, end + _TYPE_CHARS) if kind else ():
+            if line.is_capitals and line.text.startswith(f"{kind} "):
+                start = line.start + len(kind)
+                found = self._abstract(start)
+                if found and line.end - start <= _FEW_LETTERS:  # 'BÁO CÁO TỔNG KẾT' / 'Công tác …'
+                    found = self._abstract(line.end) or found
+                return found and (start, found[1])
+        return None
+
     def _subject_below(self, type_line: Line) -> None:
         found = self._abstract(type_line.end)
         above = type_line.end <= self.found.spans.get("number", (0, 0))[0]
@@ -481,6 +550,8 @@ class _Reader:
             ends = self._ends_subject(line) or (start is not None and _AFTER_FIRST_LINE.match(line.text))
             if not line.text or (ends and not hangs):
                 break
+            if start is not None and line.text.endswith(":") and not hangs:
+                break  # a sentence that opens a list
             if start is None or end == start + 1:  # a wrap may leave one letter: 'Ý' / 'KIẾN …'
                 start, in_capitals = line.start if start is None else start, line.is_capitals
             elif not hangs and (
@@ -508,6 +579,7 @@ class _Reader:
             for own in ("number", "issue_date"):  # 'NGHỊ ĐỊNH' / 'của Chính phủ số … ngày … về việc …'
                 first, last = self.found.spans.get(own, (-1, -1))
                 start = last if start <= first and last < end else start
+            start = self._after_own_number(start, end)
             about = _ABOUT.match(self.lower, start, end)
             start = about.end() if about else start
         text = self.plain[start:end]
@@ -517,6 +589,19 @@ class _Reader:
             self.found.put(
                 name, " ".join(self.shadow.surface(start, end).replace("*", "").replace("|", " ").split()), start, end
             )
+
+    def _after_own_number(self, start: int, end: int) -> int:
+        """Where an abstract goes on that names the document once more: 'CỦA BỘ Y TẾ SỐ … NGÀY … VỀ VIỆC …'."""
+        first, last = self.found.spans.get("number", (0, 0))
+        own = self.lower[first:last]
+        at = self.lower.find(own, start, min(end, start + _NAMED_AGAIN)) if own else -1
+        if at < 0 or not _NAMED_BEFORE.fullmatch(self.lower, start, at):
+            return start
+        after = at + len(own)
+        date = next(iter(self._dates(after, min(end, after + 40))), None)
+        if date and not self.lower[after : date.start].replace("ngày", "").strip(" ,\n"):
+            after = date.end
+        return after
 
     def _metadata(self) -> None:
         """What a portal's table says, where the document itself does not show it."""
@@ -620,6 +705,8 @@ class _Reader:
         annex = _ANNEX.search(self.plain, start)
         end = min(annex.start() if annex else len(self.plain), start + _SIGNATURE_CHARS)
         block = signature.find(self.plain, start, end)
+        if not (block and block.signer):  # one column after the other: the signature may stand above Nơi nhận
+            block = signature.find(self.plain, max(0, start - _NEAR_BLOCK), start, at_end=True) or block
         if block:
             for name, value in (
                 ("authority", block.authority),
@@ -692,6 +779,14 @@ def _openings(
         match = pattern.match(text, at, len(text) if end is None else end)
         if match:
             yield begin, match
+
+
+def _of_parent(name: str, parent: str) -> str:
+    """The name of a body that names nothing without the one above it in the masthead."""
+    committee = _COMMITTEE.fullmatch(name)
+    if committee:  # HỘI NÔNG DÂN VIỆT NAM / BAN CHẤP HÀNH TỈNH X
+        return f"Ban Chấp hành {parent.removesuffix(' Việt Nam')} {committee[1]}"
+    return f"{name} {parent}" if name in _OF_ANOTHER else name  # TỈNH ỦY X / BAN TỔ CHỨC
 
 
 def _old_number(line: str) -> NumberToken | None:

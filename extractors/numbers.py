@@ -20,7 +20,7 @@ _PART = r"[A-ZĐ][A-Za-zĐđƯưÔôƠơÂâÊêĂă0-9]*(?:\s?&\s?[A-ZĐ][A-Za-
 _TORN = r"(?:Q Đ|N Q|N Đ|T T)(?=-)"
 _SYMBOL = (
     rf"(?:{_TORN}|{_PART})"
-    rf"(?:\s{{0,2}}-\s{{0,2}}{_PART}|\s\.{_PART}|/[A-ZĐ]{{2}}[A-Za-zĐđ]*+(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
+    rf"(?:\s{{0,2}}-\s{{0,2}}{_PART}(?:\s?\+\s?[A-ZĐ]{{2,5}}(?![\w/]))?|\s\.{_PART}|/[A-ZĐ]{{2}}[A-Za-zĐđ]*+(?=-[A-ZĐ])|/[A-ZĐ]{{2,5}}(?![\w/-]))*"
     r"(?:\s?/\s?(?:19|20)[0-9]{2}(?![0-9/-]))?"
 )
 # Typed without the shift key: qđ-ttg. Only a known type before a known issuer.
@@ -46,6 +46,8 @@ NO_SLASH = re.compile(
     r"|\s([A-ZĐ]{2}[a-z]?-(?:TTg|CP|UBND|UB|HĐND|TW|TU|HU)|HĐBT|HĐNN|TTg))(?![\w/À-ỹ])"
 )
 
+# Departments of the police go by a letter and two digits: 3310/C08-P3.
+_POLICE = re.compile(r"[ACHKVX][01][0-9]$")
 # Codes that are also the abbreviation of a body (CT: Chỉ thị, Cục Thuế): a type only before a known issuer.
 _AMBIGUOUS_CODES = frozenset(
     {"CT", "TC", "QC", "PC", "PB", "PG", "CN", "SL", "SY", "L", "UQ", "NP", "GN", "DA", "ĐĐ", "CK"}
@@ -234,7 +236,7 @@ def _kind(symbol: str, dated: bool) -> tuple[str | None, str | None, str] | None
             return head, issuer, "state"
         if not rest and "/" not in symbol:  # 03/KH: too little to tell
             return head, None, "short"
-    if sum(c.isupper() for c in head) < 2 and head not in _issuer_symbols():
+    if sum(c.isupper() for c in head) < 2 and head not in _issuer_symbols() and not (rest and _POLICE.match(head)):
         return None
     return None, head, "dispatch" if rest or dated or "/" in symbol else "short"
 

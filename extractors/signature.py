@@ -30,6 +30,7 @@ _RANK = re.compile(
 _MOST_NAME_WORDS = 6
 _IN_WORDS = re.compile(POSITION.pattern, re.IGNORECASE)  # Phó Chủ tịch
 _SIGNED = re.compile(r"\(\s?(?:đã\s+ký|đã\s+kí)\s?\)", re.IGNORECASE)
+_REST = re.compile(r"[\s|./*_=-]{0,40}(?:\([^()\n]{1,40}\)[\s|./*_=-]{0,40})?")  # what may follow the name
 _POSITION_CHARS = 40
 # A page that has lost its lines: 'TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) Nguyễn Văn An'.
 _SMALL = rf"(?:(?![{CAPITALS}])[^\W\d_])"
@@ -38,6 +39,10 @@ _SQUEEZED_NAME = re.compile(
 )
 _SQUEEZED_CUT = re.compile(
     r"\s(?=(?:KT|TL|TUQ|Q|K/T|T/L)\s?[.:]|PHÓ\s|BÍ THƯ|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG)(?<!PHÓ\s)(?<![.:]\s)"
+)
+_BESIDE = re.compile(
+    r"[;:.,]\s{1,3}(?=(?:(?:TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s?[.:]\s?[^\W\d_]|PHÓ\s|CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG"
+    rf"|CHÁNH |CỤC TRƯỞNG|BÍ THƯ|HIỆU TRƯỞNG)[{CAPITALS}\s.,/-]*$)"
 )
 _SQUEEZED_CHARS = 60  # a name and the note that it was signed
 _BLOCK_LINES = 14  # an authority chain, positions and a name
@@ -52,17 +57,21 @@ class Signature:
     signer: tuple[str, int, int] | None
 
 
-def find(text: str, start: int, end: int) -> Signature | None:
-    """Return the first signature block in a stretch of a shadow text."""
+def find(text: str, start: int, end: int, *, at_end: bool = False) -> Signature | None:
+    """Return the first signature block in a stretch of a shadow text; if asked, only one with whose name it ends."""
     found = [part for line in lines(text, start, end) for part in _unsqueezed(text, line)]
     for i, line in enumerate(found):
         signed = i + 1 < len(found) and found[i + 1].text.startswith("(") and _SIGNED.match(found[i + 1].text)
         if (opens(line.text) and line.is_capitals) or (signed and _is_in_words(line)):
             block = _block(found[i : i + _BLOCK_LINES])
+            if at_end and not (block.signer and _REST.fullmatch(text, block.signer[2], end)):
+                continue
             if block.authority or block.signer:  # else the line that says who decides, above the basis
                 return block
-    for i, line in enumerate(found[:-1]):  # whoever signed, the page has lost as what
-        name = _name(found, i + 1) if _SIGNED.match(line.text) else None
+    for i, line in enumerate(found):  # whoever signed, the page has lost as what
+        if at_end or not _SIGNED.match(line.text):
+            continue
+        name = (_name(found, i + 1) if i + 1 < len(found) else None) or (_person(found[i - 1]) if i else None)
         if name:
             return Signature(None, None, name)
     return None
@@ -81,6 +90,12 @@ def without_rank(text: str) -> str:
     return text[end:]
 
 
+def _person(line: Line) -> tuple[str, int, int] | None:
+    """Person named on a line of its own above the note that it was signed."""
+    known = line.is_title_case and line.text.split()[0] in _family_names()
+    return _name([line], 0) if known else None
+
+
 def _is_in_words(line: Line) -> bool:
     return len(line.text) <= _POSITION_CHARS and _IN_WORDS.match(line.text) is not None
 
@@ -88,6 +103,9 @@ def _is_in_words(line: Line) -> bool:
 def _unsqueezed(text: str, line: Line) -> list[Line]:
     """The lines of a signature block that a page prints on one."""
     raw = text[line.start : line.end]
+    if raw.startswith(("-", "Nơi nhận", "Nơi Nhận")):  # two columns, row by row: '- Như trên; KT. CHỦ TỊCH'
+        beside = _BESIDE.search(raw)
+        return [_part(line, raw, beside.end(), len(raw))] if beside else [line]
     name = _SQUEEZED_NAME.search(raw, max(0, len(raw) - _SQUEEZED_CHARS)) if opens(line.text) else None
     if not name or not _part(line, raw, 0, name.start()).is_capitals:
         return [line]

@@ -335,3 +335,9 @@ def test_an_issuer_ends_before_a_date_and_before_what_it_does(goes_on: str) -> N
 
 def test_a_sentence_that_ends_in_a_number_lends_it_no_body() -> None:
     assert [c.number_norm for c in read("Theo Nghị định số 64/CP. UBND tỉnh báo cáo.")] == ["64/CP"]
+
+
+def test_departments_of_the_police_have_numbers_and_forms_have_none() -> None:
+    assert [one.number_norm for one in read("Công văn số 3310/C08-P3 ngày 5/8/2022 gửi kèm phiếu số 12/PC-VT.")] == [
+        "3310/C08-P3"
+    ]

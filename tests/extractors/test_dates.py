@@ -202,3 +202,21 @@ def test_a_year_of_two_digits_says_that_its_century_is_inferred() -> None:
     (found,) = dates.find(shadow, Context())
     assert found.year_inferred
     assert found.confidence < 1
+
+
+ROLES = [
+    ("Kể từ ngày 01/01/2025, Quyết định số 12/2020/QĐ-UBND hết hiệu lực.", "effect"),
+    ("Hạn nộp báo cáo: 20/12/2024.", "deadline"),
+    ("Số liệu cập nhật đến ngày 30/6/2024.", "as_of"),
+    ("Đợt kiểm tra kéo dài từ ngày 01/10/2023 đến ngày 15/11/2023.", "period"),
+]
+
+
+@pytest.mark.parametrize(("text", "role"), ROLES, ids=[case[1] for case in ROLES])
+def test_roles_that_words_around_a_date_give_it(text: str, role: str) -> None:
+    assert [item.role for item in dates.find(Shadow(canonical(text)), Context())] == [role]
+
+
+def test_a_day_of_every_year_is_of_none() -> None:
+    (item,) = dates.find(Shadow("Ngày 20/11 hằng năm là ngày Nhà giáo."), Context(date=dt.date(2024, 5, 6)))
+    assert (item.start_date, item.partial) == (None, "--11-20")

@@ -474,3 +474,45 @@ def test_the_abstract_in_capitals_of_a_page_that_lost_its_type_line() -> None:
 def test_who_decides_is_no_abstract() -> None:
     assert read(f"{BARE}CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\n{BASIS}").subject is None
     assert read(f"{BARE}ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH\n{BASIS}").subject is None
+
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+KINDS = [
+    (
+        f"TÒA ÁN NHÂN DÂN\nTHÀNH PHỐ HÀ NỘI\n\n{STATE}\nBản án số: 71/2021/HS-ST\nNgày: 06/5/2021\n\nNHÂN DANH\n",
+        ("71/2021/HS-ST", "Bản án", "Tòa án nhân dân thành phố Hà Nội", None),
+    ),
+    (
+        f"BỘ TÀI CHÍNH CỤC THUẾ | {STATE}\nSố: 71/CT-CS | Hà Nội, ngày 06 tháng 5 năm 2021\nV/v đo ruộng\n\n"
+        "Kính gửi: Thuế tỉnh An Giang.\n",
+        ("71/CT-CS", "Công văn", "Cục Thuế", "đo ruộng"),
+    ),
+    (
+        f"NGÂN HÀNG NHÀ NƯỚC\nVIỆT NAM\n{STATE}\nSố: 71/2021/TT-NHNN\nHà Nội, ngày 06 tháng 5 năm 2021\nTHÔNG TƯ\n"
+        "Quy định việc đo ruộng\nCăn cứ Luật Đo;\n",
+        ("71/2021/TT-NHNN", "Thông tư", "Ngân hàng Nhà nước Việt Nam", "Quy định việc đo ruộng"),
+    ),
+    (
+        "TỈNH ỦY KHÁNH HÒA\nBAN TỔ CHỨC\n*\nSố 71-HD/BTCTU\nĐẢNG CỘNG SẢN VIỆT NAM\nKhánh Hòa, ngày 06 tháng 5 năm 2021"
+        "\nHƯỚNG DẪN\nviệc đo ruộng\nCăn cứ Điều lệ Đảng;\n",
+        ("71-HD/BTCTU", "Hướng dẫn", "Ban Tổ chức Tỉnh ủy Khánh Hòa", "đo ruộng"),
+    ),
+    (
+        f"UBND HUYỆN YÊN THẾ\n{STATE}\nSố: 71/KH-UBND\nYên Thế, ngày 06 tháng 5 năm 2021\nKẾ HOẠCH ĐO RUỘNG NĂM 2021\n"
+        "Căn cứ Luật Đo;\n",
+        ("71/KH-UBND", "Kế hoạch", "UBND huyện Yên Thế", "ĐO RUỘNG NĂM 2021"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS, ids=[case[1][0] for case in KINDS])
+def test_headers_of_courts_banks_party_and_departments(text: str, expected: tuple[object, ...]) -> None:
+    found = read(text)
+    assert (found.number_norm, found.doc_type, found.issuer, found.subject) == expected
+    assert found.issue_date == dt.date(2021, 5, 6)
+
+
+def test_who_signs_beside_the_list_of_recipients_and_above_the_note_that_it_is_signed() -> None:
+    end = "Nơi nhận:\n- Như trên; KT. CHỦ TỊCH\n- Lưu: VT. PHÓ CHỦ TỊCH\nNguyễn Văn Bình\n(Đã ký)\n"
+    found = read(decision("Đo.", end))
+    assert found.signer == "Nguyễn Văn Bình"

@@ -441,3 +441,9 @@ def test_a_count_before_a_unit_word_is_of_its_own() -> None:
     assert [(place.name, place.level) for place in places.find(Shadow(text), Context(OLD))] == [
         ("Hoài Ân", "district"), ("Vân Canh", "district"),
     ]  # fmt: skip
+
+
+def test_stadiums_are_no_provinces() -> None:
+    assert provinces("Trận đấu trên sân Phú Thọ và sân vận động Hà Nội; đội về tỉnh Nam Định.") == [
+        ("Nam Định", "Nam Định")
+    ]
