@@ -145,7 +145,7 @@ _AS_OF = re.compile(
 )
 _UNTIL = re.compile(r"đến(?:\s+(?:hết|cuối|đầu))?(?:\s+ngày)?\s*$")
 # 'kể từ ngày 01/01/2025, Quyết định số … hết hiệu lực'
-_EFFECT_AFTER = re.compile(r"\s{0,2},?\s{1,2}(?:[^.;\n]|\.(?=\w)){0,120}?(?:hết\s+|có\s+)?hiệu\s+lực")
+_EFFECT_AFTER = re.compile(r"\s{0,2},?\s{1,2}(?:[^.;\n]|\.(?=\w)){0,120}?(?:hết|có|chấm\s+dứt|ngưng)\s+hiệu\s+lực")
 _YEARLY = re.compile(r"\s{1,2}(?:hằng|hàng|mỗi)\s{1,2}năm(?!\w)")  # no year's day
 _LONG_DAYS = 28  # what goes on so long is no event
 _PLACE_LINE = re.compile(r"(?:^|\n)[^\n,;:.]{2,40},\s*$")

@@ -137,26 +137,10 @@ _CUT_NAME = re.compile(
 
 
 # Bodies that are so named only below the one that they belong to.
-_OF_ANOTHER = frozenset(
-    {
-        *(
-            "Thường trực",
-            "Ban Thường trực",
-            "Ban Thường vụ",
-            "Ban Chấp hành",
-            "Ban Tổ chức",
-            "Ban Tuyên giáo",
-            "Ban Dân vận",
-        ),
-        *(
-            "Ban Tuyên giáo và Dân vận",
-            "Ban Nội chính",
-            "Ủy ban Kiểm tra",
-            "Cơ quan Ủy ban Kiểm tra",
-            "Ban Xây dựng Đảng",
-        ),
-        *("Văn phòng", "Thanh tra", "Hội đồng quản trị", "Hội đồng thành viên", "Văn phòng thường trực"),
-    }
+_OF_ANOTHER = re.compile(
+    r"(?:(?:văn phòng |ban )?thường trực|ban (?:thường vụ|chấp hành|tổ chức|tuyên giáo(?: và dân vận)?|dân vận)"
+    r"|ban nội chính|ban xây dựng đảng|(?:cơ quan )?ủy ban kiểm tra|văn phòng|thanh tra|hội đồng (?:quản trị|thành viên))",
+    re.IGNORECASE,
 )
 _COMMITTEE = re.compile(r"(?:Ban Chấp hành|BCH) ((?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) .+)")
 
@@ -786,7 +770,7 @@ def _of_parent(name: str, parent: str) -> str:
     committee = _COMMITTEE.fullmatch(name)
     if committee:  # HỘI NÔNG DÂN VIỆT NAM / BAN CHẤP HÀNH TỈNH X
         return f"Ban Chấp hành {parent.removesuffix(' Việt Nam')} {committee[1]}"
-    return f"{name} {parent}" if name in _OF_ANOTHER else name  # TỈNH ỦY X / BAN TỔ CHỨC
+    return f"{name} {parent}" if _OF_ANOTHER.fullmatch(name) else name  # TỈNH ỦY X / BAN TỔ CHỨC
 
 
 def _old_number(line: str) -> NumberToken | None:

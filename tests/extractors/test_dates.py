@@ -206,6 +206,7 @@ def test_a_year_of_two_digits_says_that_its_century_is_inferred() -> None:
 
 ROLES = [
     ("Kể từ ngày 01/01/2025, Quyết định số 12/2020/QĐ-UBND hết hiệu lực.", "effect"),
+    ("Từ ngày 05/9/2023, các xã tăng cường hiệu lực quản lý.", "event"),
     ("Hạn nộp báo cáo: 20/12/2024.", "deadline"),
     ("Số liệu cập nhật đến ngày 30/6/2024.", "as_of"),
     ("Đợt kiểm tra kéo dài từ ngày 01/10/2023 đến ngày 15/11/2023.", "period"),

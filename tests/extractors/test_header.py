@@ -503,6 +503,13 @@ KINDS = [
         ("71/KH-UBND", "Kế hoạch", "UBND huyện Yên Thế", "ĐO RUỘNG NĂM 2021"),
     ),
 ]
+KINDS.append(
+    (
+        "HUYỆN ỦY YÊN THẾ\nỦY BAN KIỂM TRA\n*\nSố 71-BC/UBKTHU\nĐẢNG CỘNG SẢN VIỆT NAM\nYên Thế, ngày 06 tháng 5 năm 2021"
+        "\nBÁO CÁO\nviệc đo ruộng\nThực hiện chương trình;\n",
+        ("71-BC/UBKTHU", "Báo cáo", "Ủy ban kiểm tra Huyện ủy Yên Thế", "đo ruộng"),
+    )
+)
 
 
 @pytest.mark.parametrize(("text", "expected"), KINDS, ids=[case[1][0] for case in KINDS])
