@@ -139,7 +139,8 @@ _CUT_NAME = re.compile(
 # Bodies that are so named only below the one that they belong to.
 _OF_ANOTHER = re.compile(
     r"(?:(?:văn phòng |ban )?thường trực|ban (?:thường vụ|chấp hành|tổ chức|tuyên giáo(?: và dân vận)?|dân vận)"
-    r"|ban nội chính|ban xây dựng đảng|(?:cơ quan )?ủy ban kiểm tra|văn phòng|thanh tra|hội đồng (?:quản trị|thành viên))",
+    r"|ban nội chính|ban xây dựng đảng|(?:cơ quan )?ủy ban kiểm tra|văn phòng|thanh tra"
+    r"|hội đồng (?:quản trị|thành viên))",
     re.IGNORECASE,
 )
 _COMMITTEE = re.compile(r"(?:Ban Chấp hành|BCH) ((?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu) .+)")

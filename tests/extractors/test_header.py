@@ -505,8 +505,8 @@ KINDS = [
 ]
 KINDS.append(
     (
-        "HUYỆN ỦY YÊN THẾ\nỦY BAN KIỂM TRA\n*\nSố 71-BC/UBKTHU\nĐẢNG CỘNG SẢN VIỆT NAM\nYên Thế, ngày 06 tháng 5 năm 2021"
-        "\nBÁO CÁO\nviệc đo ruộng\nThực hiện chương trình;\n",
+        "HUYỆN ỦY YÊN THẾ\nỦY BAN KIỂM TRA\n*\nSố 71-BC/UBKTHU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Yên Thế, ngày 06 tháng 5 năm 2021\nBÁO CÁO\nviệc đo ruộng\nThực hiện chương trình;\n",
         ("71-BC/UBKTHU", "Báo cáo", "Ủy ban kiểm tra Huyện ủy Yên Thế", "đo ruộng"),
     )
 )
