@@ -17,7 +17,8 @@ NATION = re.compile(
 # Both columns on one line: the body's name ends where the national heading begins.
 _SECOND_COLUMN = re.compile(r"(?<=\w)\s+(?:CỘNG H[ÒO]A XÃ HỘI CHỦ|Độc lập\s?-\s?Tự).*$")
 _HEADS = (
-    "BỘ|CỤC|TỔNG CỤC|SỞ|ỦY BAN|HỘI ĐỒNG|BAN|VĂN PHÒNG|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|NGÂN HÀNG|TÒA ÁN|VIỆN|THANH TRA",
+    "BỘ|CỤC|TỔNG CỤC|SỞ|ỦY BAN|HỘI ĐỒNG|BAN(?! HÀNH (?!CHÍNH))|VĂN PHÒNG|CHÍNH PHỦ|THỦ TƯỚNG",
+    "QUỐC HỘI|NGÂN HÀNG|TÒA ÁN|VIỆN|THANH TRA",
     "UBND|HĐND|CHI CỤC|PHÒNG|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|QUẬN ỦY|ĐẢNG ỦY|ĐẢNG BỘ|KIỂM TOÁN|KHO BẠC|BẢO HIỂM",
     "TỔNG CÔNG TY|TẬP ĐOÀN|CÔNG TY|CHỦ TỊCH NƯỚC|THUẾ|TRƯỜNG|ĐẠI HỌC|TRUNG TÂM|LIÊN ĐOÀN|HỘI|ĐOÀN|MẶT TRẬN|CÔNG AN",
     "CHỦ TỊCH HỘI ĐỒNG BỘ TRƯỞNG|HỌC VIỆN|BỆNH VIỆN|ĐẢNG|TỔ CÔNG TÁC|BCĐ|HẢI QUAN|THƯỜNG TRỰC",
@@ -134,8 +135,9 @@ def body_name(printed: str) -> str:
     joint = _JOINT.split(upper)
     if len(joint) > 1 and printed == upper:  # BỘ TÀI CHÍNH - BỘ TƯ PHÁP
         return " - ".join(map(body_name, joint))
-    if _key(upper) in _known_bodies():
-        return _known_bodies()[_key(upper)]
+    known = known_body(upper)
+    if known:
+        return known
     for long, short in (("ỦY BAN NHÂN DÂN", "UBND"), ("HỘI ĐỒNG NHÂN DÂN", "HĐND")):
         if upper.startswith(long):
             return f"{short} {_place_case(printed[len(long) :])}".strip()

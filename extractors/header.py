@@ -63,6 +63,7 @@ _BODY_IN_TITLE = re.compile(
 _NAMED_BEFORE = re.compile(r"\s*(?:của\s[^0-9;:.]{3,90}\s)?số\s*:?\s*")
 _TYPE_CHARS = 1000  # between the number and the line of the type
 _FEW_LETTERS = 20  # what kind of report or plan it is
+_DATE_CHARS = 40
 _NAMED_AGAIN = 150  # characters of an abstract in which it may name the document once more
 _TYPE_LABEL = re.compile(r"(?:loại|hình\s+thức)\s+văn\s+bản[\s:|]*$")
 _AFTER_SUBJECT = re.compile(
@@ -173,7 +174,7 @@ class _Reader:
         self.lower = shadow.lower
         self.top = self.plain[:_MASTHEAD_CHARS]
         self.found = _Values()
-        self.opened = 0  # where the number ends of a text that opens with its type and number
+        self.opened = 0  # where number and day end of a text that opens with its type
         self.addressee = next(self._lines(_ADDRESSEE, "addressee", 0, _MASTHEAD_CHARS), None)
         self.dispatch = next(self._lines(_SUBJECT_DISPATCH, "subject", 0, _MASTHEAD_CHARS, gap=" \n|("), None)
 
@@ -194,7 +195,7 @@ class _Reader:
         if confirmed:  # a consolidated text has its own number in the block that confirms it, at its end
             token, number_line = self._number(confirmed.start() - _NEAR_BLOCK, confirmed.end() + _NEAR_BLOCK)
         dated = self._place_and_date(number_line)
-        type_line = self._type_line(None if confirmed else number_line, token)
+        type_line = self._type_line(None if confirmed else number_line)
         if token and confirmed:
             self.found.put("doc_type", "Văn bản hợp nhất", *confirmed.span(1))
         if token is None and number_line is None:
@@ -215,9 +216,9 @@ class _Reader:
             if token.issuer_symbol:
                 put("issuer_symbol", token.issuer_symbol, token.start, token.end)
             self._date_beside(token)
-        anchor = number_line if number_line is not None else (type_line.start if type_line else 0)
+        anchor = number_line if number_line is not None else (type_line.start() if type_line else 0)
         self._issuer(anchor, type_line, joint=token is not None and token.type_code in _JOINT_CODES)
-        self._subject(anchor, type_line)
+        self._subject(anchor, type_line, token)
         self._metadata()
         self._addressees()
         signature_at = self._distribution(anchor)
@@ -267,19 +268,25 @@ class _Reader:
         token = replace(token, start=m.end(1) + token.start, end=m.end(1) + token.end)
         if token.end > end:
             return None
-        self.opened = token.end
+        date = self._date_after(token.end, token.end + _DATE_CHARS)
+        self.opened = date.end if date else token.end
         self.found.put("doc_type", _type_names()[" ".join(m[2].upper().split())], *m.span(2))
         return token
 
     def _date_beside(self, token: NumberToken) -> DateMention | None:
         """Date directly after the own number, where no place-and-date line gave one: 'Số 120/2000/TTLT-… ngày …'."""
-        if not _DATE_BEGINS.match(self.lower, token.end):
+        date = self._date_after(token.end, token.end + _DATE_CHARS)
+        if date:
+            self.found.put("issue_date", date.start_date, date.start, date.end)
+        return date
+
+    def _date_after(self, start: int, end: int) -> DateMention | None:
+        """The date that a stretch begins with, perhaps after 'ngày'."""
+        if not _DATE_BEGINS.match(self.lower, start, end):
             return None
-        for date in self._dates(token.end, token.end + 40)[:1]:
-            if date.start_date and not self.lower[token.end : date.start].replace("ngày", "").strip(" ,:\n"):
-                self.found.put("issue_date", date.start_date, date.start, date.end)
-                return date
-        return None
+        date = next(iter(self._dates(start, end)), None)
+        is_first = date and date.start_date and not self.lower[start : date.start].replace("ngày", "").strip(" ,:\n")
+        return date if is_first else None
 
     def _announced(self, end: int) -> NumberToken | None:
         """Own number of a dispatch without a masthead that a page announces above it: 'đã ban hành Công văn …'."""
@@ -344,8 +351,8 @@ class _Reader:
         ends = not after or after[0] in "\n|" or not re.match(r"[^\W\d_]{2,}", after)
         return ends or (number_line is not None and abs(date.start - number_line) < 300)
 
-    def _type_line(self, number_line: int | None, token: NumberToken | None) -> Line | None:
-        """The line that holds nothing but the type: QUYẾT ĐỊNH."""
+    def _type_line(self, number_line: int | None) -> re.Match[str] | None:
+        """The line that holds nothing but the type, and perhaps whose: QUYẾT ĐỊNH; NGHỊ ĐỊNH CỦA CHÍNH PHỦ."""
         first, last = 0, len(self.top)
         if number_line is not None:
             first, last = number_line - 400, number_line + 1500
@@ -354,27 +361,23 @@ class _Reader:
         ):
             return None  # a dispatch; a type in capitals further down is the title of its annex
         for _, m in self._lines(_type_lines(), "type", max(0, first), min(last, len(self.top))):
-            printed = " ".join(m[1].split())
             if m[2] and not _BODY_IN_TITLE.match(m[2]):
                 continue  # a sentence that speaks of a type
             if _TYPE_LABEL.search(self.lower, max(0, m.start(1) - 24), m.start(1)):
                 continue  # a row of the portal's table
-            if printed.isupper() or (
-                number_line is not None and m.start(1) > number_line
-            ):  # 'Thông tư', below the number
-                return Line(m.start(1), m.end(), printed, 0)
+            if m[1].isupper() or (number_line is not None and m.start() > number_line):  # 'Thông tư', below the number
+                return m
         return None
 
-    def _type(self, token: NumberToken | None, type_line: Line | None) -> None:
+    def _type(self, token: NumberToken | None, type_line: re.Match[str] | None) -> None:
         put = self.found.put
         if "doc_type" in self.found.values:
             return
         if type_line:
-            name = _type_names()[type_line.text.upper().rstrip(" :.")]
+            name = _type_names()[" ".join(type_line[1].upper().split())]
             coded = facts.doc_type_codes().get(token.type_code or "", "") if token else ""
             joint = coded.startswith(f"{name} liên tịch")  # 'THÔNG TƯ' / 'LIÊN TỊCH BỘ TÀI CHÍNH - …'
-            printed = _type_lines().match(self.plain, type_line.start)
-            put("doc_type", coded if joint else name, type_line.start, printed.end(1) if printed else type_line.end)
+            put("doc_type", coded if joint else name, *type_line.span(1))
             return
         start, end = self.found.spans.get("number", (0, 0))
         if token is None:
@@ -396,12 +399,12 @@ class _Reader:
 
     # -- masthead -------------------------------------------------------------------------------------
 
-    def _issuer(self, anchor: int, type_line: Line | None, joint: bool) -> None:
+    def _issuer(self, anchor: int, type_line: re.Match[str] | None, joint: bool) -> None:
         """Own and parent body: the lines in capitals above the number, without the national heading."""
         above = [line for line in lines(self.plain, max(0, anchor - 1200), anchor) if line.text]
         found = bodies(above)
         if not found and type_line:  # the number stands first; the body may open the basis: 'BỘ TRƯỞNG BỘ …'
-            found = bodies([line for line in lines(self.plain, anchor, type_line.start) if line.text])
+            found = bodies([line for line in lines(self.plain, anchor, type_line.start()) if line.text])
         if not found:
             return
         start, end, printed = found[-1]
@@ -413,10 +416,8 @@ class _Reader:
             if parent != name:  # a gazette's heading names the body once more
                 self.found.put("issuer_parent", parent, *found[-2][:2])
             name = _of_parent(name, parent)
-            area = _AREA.match(parent)
-            if (
-                area and area[1] not in name and not name.startswith(("UBND", "HĐND"))
-            ):  # a department, with its province
+            area = _AREA.match(parent)  # a department is named with its province
+            if area and area[1] not in name and not name.startswith(("UBND", "HĐND")):
                 name = f"{name} {area[1]}"
         self.found.put("issuer", name, start, end)
 
@@ -438,7 +439,7 @@ class _Reader:
             if name and name.lower().startswith(f"{str(printed).lower()} "):
                 self.found.values["issuer"] = name
 
-    def _subject(self, anchor: int, type_line: Line | None) -> None:
+    def _subject(self, anchor: int, type_line: re.Match[str] | None, token: NumberToken | None) -> None:
         """Trích yếu: below the type line, or after V/v."""
         opening = next(
             self._lines(_SUBJECT_DISPATCH, "subject", max(0, anchor - 300), _MASTHEAD_CHARS, gap=" \n|("), None
@@ -446,48 +447,41 @@ class _Reader:
         dispatch = opening[1] if opening else self._subject_beside_number()
         if not dispatch and not type_line and self.addressee and "number" in self.found.spans:
             dispatch = _ABOUT_BELOW.match(self.top, self.found.spans["number"][1])
-        if not dispatch and not type_line:
-            beside = self._subject_beside_type()
-            if beside:
-                self._put_text("subject", *beside)
-                return
-        titled = _SUBJECT_LINE.search(self.top, anchor, anchor + 1500) if not (type_line or dispatch) else None
         if self.opened:
             found = self._abstract(self.opened)
-            if found:
-                self._put_text("subject", *found)
         elif type_line:
-            self._subject_below(type_line)
-        elif titled:
-            found = self._abstract(titled.start())
-            if found:
-                self._put_text("subject", *found)
+            found = self._subject_below(type_line)
         elif dispatch:
-            start = end = dispatch.end()
-            for line in lines(self.plain, start, start + 1200, keep_blank=True):
-                if line.start >= start and (not line.text or self._ends_subject(line)) and line.start > start:
-                    break
-                end = max(end, line.end)
-                if self.plain[line.end : line.end + 1] == "|":
-                    break
-            self._put_text("subject", start, end)
-        if "subject" not in self.found.values and not dispatch:
-            self._subject_in_capitals()
+            found = self._subject_of_dispatch(dispatch.end())
+        else:
+            titled = _SUBJECT_LINE.search(self.top, anchor, anchor + 1500)
+            found = self._subject_beside_type(token) or (self._abstract(titled.start()) if titled else None)
+        found = found or (None if dispatch else self._subject_in_capitals())
+        if found:
+            self._put_text("subject", *found)
 
-    def _subject_in_capitals(self) -> None:
-        """Where the page has lost the line of the type, the abstract stands in capitals below number and day."""
+    def _subject_of_dispatch(self, start: int) -> tuple[int, int]:
+        """Span of the abstract after V/v."""
+        end = start
+        for line in lines(self.plain, start, start + 1200, keep_blank=True):
+            if line.start >= start and (not line.text or self._ends_subject(line)) and line.start > start:
+                break
+            end = max(end, line.end)
+            if self.plain[line.end : line.end + 1] == "|":
+                break
+        return start, end
+
+    def _subject_in_capitals(self) -> tuple[int, int] | None:
+        """Span of an abstract in capitals below number and day, where the page has lost the line of the type."""
         spans = self.found.spans
         if "number" not in spans or "issue_date" not in spans:
-            return
-        begin = max(spans["number"][1], spans["issue_date"][1])
-        found = self._abstract(begin)
+            return None
+        found = self._abstract(max(spans["number"][1], spans["issue_date"][1]))
         if not found or not _BASIS.search(self.plain, found[1], found[1] + _CLAUSE_CHARS):
-            return
+            return None
         first = self.plain[slice(*found)].partition("\n")[0]
-        is_body = HEAD_AT_START.match(first) and not first.startswith("BAN HÀNH")
-        is_other = is_body or NATION.search(first) or signature.POSITION.match(first)
-        if Line(0, 0, first, 0).is_capitals and not is_other and not _type_lines().match(first):
-            self._put_text("subject", *found)
+        is_other = HEAD_AT_START.match(first) or NATION.search(first) or signature.POSITION.match(first)
+        return found if Line(0, 0, first, 0).is_capitals and not is_other and not _type_lines().match(first) else None
 
     def _subject_beside_number(self) -> re.Match[str] | None:
         """V/v on the line of the number, which a page may print more than once."""
@@ -500,12 +494,12 @@ class _Reader:
             position = self.top.find(number, position + 1)
         return None
 
-    def _subject_beside_type(self) -> tuple[int, int] | None:
+    def _subject_beside_type(self, token: NumberToken | None) -> tuple[int, int] | None:
         """Span of an abstract that begins on the line of the type: 'KẾ HOẠCH CÔNG TÁC NĂM 2019'."""
-        token = next(numbers.scan(self.plain[slice(*self.found.spans.get("number", (0, 0)))]), None)
         kind = facts.doc_type_codes().get(token.type_code or "", "").upper() if token else ""
-        end = self.found.spans["number"][1] if kind else 0
-        for line in lines(self.plain, end, end + _TYPE_CHARS) if kind else ():
+        if not token or not kind:
+            return None
+        for line in lines(self.plain, token.end, token.end + _TYPE_CHARS):
             if line.is_capitals and line.text.startswith(f"{kind} "):
                 start = line.start + len(kind)
                 found = self._abstract(start)
@@ -514,15 +508,15 @@ class _Reader:
                 return found and (start, found[1])
         return None
 
-    def _subject_below(self, type_line: Line) -> None:
-        found = self._abstract(type_line.end)
-        above = type_line.end <= self.found.spans.get("number", (0, 0))[0]
+    def _subject_below(self, type_line: re.Match[str]) -> tuple[int, int] | None:
+        """Span of the abstract below the line of the type."""
+        found = self._abstract(type_line.end())
+        above = type_line.end() <= self.found.spans.get("number", (0, 0))[0]
         if above and (not found or HEAD_AT_START.match(self.plain[found[0] : found[0] + 30])):
             # A page may set the type as its headline, above the masthead; the abstract comes after that.
             spans = self.found.spans
             found = self._abstract(max(spans[name][1] for name in ("number", "issue_date") if name in spans))
-        if found:
-            self._put_text("subject", *found)
+        return found
 
     def _abstract(self, begin: int) -> tuple[int, int] | None:
         """Span of the abstract that begins with the next line of text."""
@@ -561,9 +555,6 @@ class _Reader:
 
     def _put_text(self, name: str, start: int, end: int) -> None:
         if name == "subject":
-            for own in ("number", "issue_date"):  # 'NGHỊ ĐỊNH' / 'của Chính phủ số … ngày … về việc …'
-                first, last = self.found.spans.get(own, (-1, -1))
-                start = last if start <= first and last < end else start
             start = self._after_own_number(start, end)
             about = _ABOUT.match(self.lower, start, end)
             start = about.end() if about else start
@@ -576,17 +567,15 @@ class _Reader:
             )
 
     def _after_own_number(self, start: int, end: int) -> int:
-        """Where an abstract goes on that names the document once more: 'CỦA BỘ Y TẾ SỐ … NGÀY … VỀ VIỆC …'."""
+        """Where an abstract goes on that names its document: 'CỦA BỘ Y TẾ SỐ … NGÀY … VỀ VIỆC …'."""
         first, last = self.found.spans.get("number", (0, 0))
         own = self.lower[first:last]
         at = self.lower.find(own, start, min(end, start + _NAMED_AGAIN)) if own else -1
-        if at < 0 or not _NAMED_BEFORE.fullmatch(self.lower, start, at):
+        if at < 0 or not (start <= first < end or _NAMED_BEFORE.fullmatch(self.lower, start, at)):
             return start
         after = at + len(own)
-        date = next(iter(self._dates(after, min(end, after + 40))), None)
-        if date and not self.lower[after : date.start].replace("ngày", "").strip(" ,\n"):
-            after = date.end
-        return after
+        date = self._date_after(after, min(end, after + _DATE_CHARS))
+        return date.end if date else after
 
     def _metadata(self) -> None:
         """What a portal's table says, where the document itself does not show it."""
