@@ -153,7 +153,13 @@ _PARTY_COMMITTEE = re.compile(r"(TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY (?=\w)
 _UNIT_WORDS = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s*", re.I)
 
 
-_PROPER = re.compile(r"(?<!\w)(?:việt nam|hồ chí minh|hà nội|sài gòn)(?!\w)")
+@lru_cache(maxsize=1)
+def _proper() -> re.Pattern[str]:
+    """The country and the provinces, in lower case: they stand in other names, 'ĐẠI HỌC ĐÀ NẴNG'."""
+    names = {"Việt Nam", *(name for unit in facts.provinces() for name in (unit.name, *unit.aliases))}
+    whole = [name for name in names if " " in name and name.istitle() and not _UNIT_WORDS.match(name)]
+    known = sorted(map(str.lower, whole), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
 
 
 @lru_cache(maxsize=1)
@@ -181,7 +187,7 @@ def sentence_case(printed: str) -> str:
     if not printed.isupper():
         return printed
     words = [word if _is_abbreviation(word) else word.lower() for word in printed.split(" ")]
-    words = _PROPER.sub(lambda m: m[0].title(), " ".join(words)).split(" ")
+    words = _proper().sub(lambda m: m[0].title(), " ".join(words)).split(" ")
     m = re.search(r"\s(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)\s(.+)$", " ".join(words))
     tail = ""
     if m:

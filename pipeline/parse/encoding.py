@@ -26,8 +26,7 @@ _SAVE = "save what it holds as PDF, DOCX or text"
 _PICTURE = "save it as PNG, JPEG or TIFF"
 _NOTHING = "it holds no text"
 _AGAIN = "fetch it again, or ask for it as PDF or DOCX"
-_ANY = ord("?")
-_MAGIC = (  # mark, what has it, what a user can do
+_MAGIC = (  # mark (? is any byte), what has it, what a user can do
     (b"PK\x03\x04", "a ZIP archive, or an office file of a rare kind", _UNPACK),
     (b"PK\x05\x06", "an empty ZIP archive", _AGAIN),
     (b"\x1f\x8b", "a gzip archive", _UNPACK),
@@ -59,6 +58,7 @@ _MAGIC = (  # mark, what has it, what a user can do
     (b"\x00\x01\x00\x00", "a font", _NOTHING),
     (b"OTTO", "a font", _NOTHING),
 )
+_MARK = re.compile(b"|".join(b"(" + re.escape(mark).replace(rb"\?", b".") + b")" for mark, _, _ in _MAGIC), re.DOTALL)
 _DECLARED = re.compile(
     rb"""charset\s{0,3}=\s{0,3}["']?\s{0,3}([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}encoding=["']([A-Za-z0-9_.:-]{2,40})""",
     re.IGNORECASE,
@@ -102,7 +102,7 @@ def decode(data: bytes) -> Decoded:
     _refuse_binary(data)
     decoded = _decode(data)
     sample = decoded.text[:_SAMPLE]
-    if len(_CONTROLS.findall(sample)) > max(2, _MOST_CONTROLS * len(sample)):
+    if _is_noise(sample):
         raise _no_text()
     if decoded.text.count("\ufffd", 0, _SAMPLE) > max(8, _MOST_UNKNOWN * len(sample)):
         raise _undecoded(data, f"read as {decoded.encoding}, too much of it is unknown")
@@ -111,9 +111,15 @@ def decode(data: bytes) -> Decoded:
 
 def _refuse_binary(data: bytes) -> None:
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for mark, what, way_out in _MAGIC:
-        if len(head) >= len(mark) and all(a in (_ANY, b) for a, b in zip(mark, head, strict=False)):
-            raise ParseError("binary", f"the file is {what}, which is not read: {way_out}")
+    found = _MARK.match(head)
+    if found and found.lastindex:
+        _, what, way_out = _MAGIC[found.lastindex - 1]
+        raise ParseError("binary", f"the file is {what}, which is not read: {way_out}")
+
+
+def _is_noise(sample: str) -> bool:
+    """Whether a text has more control characters than any text."""
+    return len(_CONTROLS.findall(sample)) > max(2, _MOST_CONTROLS * len(sample))
 
 
 def _no_text() -> ParseError:
@@ -122,8 +128,7 @@ def _no_text() -> ParseError:
 
 def _undecoded(data: bytes, why: str) -> ParseError:
     """Return why bytes cannot be decoded: many of them are signs that no text has, or the encoding is not known."""
-    controls = len(_CONTROLS.findall(data[:_SAMPLE].decode("latin-1")))
-    if controls > max(2, _MOST_CONTROLS * len(data[:_SAMPLE])):
+    if _is_noise(data[:_SAMPLE].decode("latin-1")):
         return _no_text()
     return ParseError("encoding", f"the file cannot be decoded: {why}; save it as UTF-8")
 

@@ -200,6 +200,8 @@ def test_a_body_is_no_position() -> None:
 ISSUERS = [
     ("THƯỜNG TRỰC\nHĐND - UBND TỈNH SƠN LA\nSố: 08/QC-TT.HĐND-UBND", "Thường trực HĐND - UBND tỉnh Sơn La"),
     ("TỈNH ỦY PHÚ THỌ\n*\nSố 22-NQ/TU", "Tỉnh ủy Phú Thọ"),
+    ("ĐẠI HỌC ĐÀ NẴNG\nSố: 22/ĐHĐN-ĐT", "Đại học Đà Nẵng"),
+    ("ĐẠI HỌC QUỐC GIA THÀNH PHỐ HỒ CHÍ MINH\nSố: 22/ĐHQG-ĐT", "Đại học quốc gia thành phố Hồ Chí Minh"),
     ("SỞ CÔNG THƯƠNG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố 5/QC-SCT Độc lập - Tự do", "Sở Công Thương"),
 ]
 
