@@ -43,7 +43,7 @@ _PLACE_AND_DAY = re.compile(
     rf"(?:^|\n|\||\s{{2}})[\s|_(]*([{CAPITALS}][^\W\d_]*(?: [{CAPITALS}][^\W\d_]*){{0,4}}),\s{{0,3}}ngày\s{{1,3}}$"
 )
 _BLANK_DAY = re.compile(r"ngày[\s.…_]*tháng[\s.…_]*(?:[0-9]{1,2}[\s.…_]*)?năm")  # 'ngày … tháng 12 năm'
-_BLANK_NUMBER = re.compile(r"[\s.…_]{0,20}/\s?(?:20[0-9]{2}\s?/\s?)?[A-ZĐ]{2}")
+_BLANK_NUMBER = re.compile(r"[^\n|;,]{0,12}?/\s?(?:20[0-9]{2}\s?/\s?)?[A-ZĐ]{2}")  # left blank, or unreadable
 _ABOUT = re.compile(r"\s*(?:v[ềê]\s+việc|v/v|về|việc)[\s:]+")
 _DATE_BEGINS = re.compile(
     r"[ ,\n]*(?:ngày[ ,:\n]*)?(?:[0-9]|ng[àa]y|tháng|năm|quý|nửa|giai|nhiệm|thời|m[ùồ]ng|ba\s|sáu\s|chín\s)"

@@ -149,6 +149,17 @@ def test_draft_with_blank_number_and_day() -> None:
     assert found.place == "Trùng Khánh"
 
 
+@pytest.mark.parametrize("number", ["%C%_/QĐ-UBND", "3/49 /QĐ-UBND"], ids=["no figures", "two slashes"])
+def test_a_number_that_cannot_be_read_is_none(number: str) -> None:
+    """It was written by hand on a page that was scanned."""
+    found = read(
+        f"ỦY BAN NHÂN DÂN\nTỈNH CAO BẰNG\nSố: {number}\nCao Bằng, ngày 1ỗ tháng 12 năm 2023\n\n"
+        "QUYẾT ĐỊNH\nCông bố kết quả năm 2023\n"
+    )
+    assert (found.number, found.issue_date, found.doc_type) == (None, None, "Quyết định")
+    assert found.issuer == "UBND tỉnh Cao Bằng"
+
+
 def test_the_national_assembly_numbers_its_resolutions_without_a_type_code() -> None:
     found = read(
         "QUỐC HỘI\n\nNghị quyết số: 257/2025/QH15\n\nHà Nội, ngày 11 tháng 12 năm 2025\n\nNGHỊ QUYẾT\nVề chương trình\n"

@@ -120,6 +120,31 @@ def decision() -> None:
     page.save()
 
 
+def stamped() -> None:
+    """Draw a page that was signed digitally: number and day are stamped into their gaps, the signature over the edge."""
+    page = canvas("stamped.pdf")
+    centred(page, 150, 80, "ỦY BAN NHÂN DÂN")
+    centred(page, 150, 96, "TỈNH BẮC GIANG")
+    centred(page, 150, 124, "Số:            /QĐ-UBND", "Serif")
+    centred(page, 400, 80, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    centred(page, 400, 96, "Độc lập - Tự do - Hạnh phúc")
+    centred(page, 400, 124, "Bắc Giang, ngày       tháng       năm 2031", "Serif")
+    centred(page, WIDTH / 2, 164, "QUYẾT ĐỊNH")
+    centred(page, WIDTH / 2, 180, "Ban hành kế hoạch rà soát tiêu chí nông thôn mới")
+    top = paragraph(page, 220, "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2025;")
+    paragraph(page, top, f"Điều 1. {LONG}")
+    for name, value, x, upper in (
+        ("number", "1045", 117, 125), ("day", "03", 391, 123), ("month", "12", 450, 125),
+        ("who", "Email: vanthu@bacgiang.gov.vn", 400, 40), ("when", "03.12.2031 08:15:20 +07:00", 400, 52),
+    ):  # fmt: skip
+        page.acroForm.textfield(
+            name=name, value=value, x=x, y=HEIGHT - upper, width=160, height=12, fontSize=10, borderWidth=0,
+            fillColor=None, borderColor=None, forceBorder=False, maxlen=60, annotationFlags="print",
+        )  # fmt: skip
+    page.showPage()
+    page.save()
+
+
 def grid(
     page: Canvas, columns: list[float], tops: list[float], rows: list[list[str]], merged: set[tuple[int, int]]
 ) -> None:
@@ -214,6 +239,7 @@ if __name__ == "__main__":
     pdfmetrics.registerFont(TTFont("Serif", FONTS / "DejaVuSerif.ttf"))
     pdfmetrics.registerFont(TTFont("Bold", FONTS / "DejaVuSerif-Bold.ttf"))
     decision()
+    stamped()
     tables()
     torn()
     others()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import random
 import re
@@ -16,7 +17,7 @@ from pdfplumber import table
 from pipeline import limits
 from pipeline.parse import parse
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import assembled, footnotes, order, pages, tables
+from pipeline.parse.pdf import assembled, footnotes, order, pages, stamps, tables
 from pipeline.parse.words import Words
 from pipeline.read import read
 from schemas.records import Word
@@ -104,6 +105,41 @@ def test_running_heads_and_stamps_are_furniture(decision: ParsedDocument) -> Non
         "CÔNG BÁO/Số 12 + 13/Ngày 05-12-2031 9",
     ]
     assert [block.page for block in decision.blocks if block.kind == "furniture"] == [1, 2, 3]
+
+
+def test_what_is_stamped_on_a_signed_page_stands_in_its_gap() -> None:
+    document = read(data("stamped"), "stamped.pdf").document
+    assert document is not None
+    lines = document.text.split("\n")
+    assert {"Số: 1045/QĐ-UBND", "Bắc Giang, ngày 03 tháng 12 năm 2031"} <= set(lines)
+    assert (document.number, str(document.issue_date)) == ("1045/QĐ-UBND", "2031-12-03")
+    parsed = parse(data("stamped"), "stamped.pdf")
+    assert hidden(parsed) == ["Email: vanthu@bacgiang.gov.vn", "03.12.2031 08:15:20 +07:00"]
+    check(parsed)
+
+
+def word(text: str, x0: float, x1: float, top: float = 100) -> pages.Piece:
+    """Return a piece whose words share its width."""
+    count = len(text.split())
+    edges = np.linspace(x0, x1, count + 1)
+    boxes = np.array([(a, top, b, top + 12) for a, b in itertools.pairwise(edges)], dtype=np.float32)
+    return pages.Piece(text, boxes, x0, top, x1, top + 12)
+
+
+@pytest.mark.parametrize(
+    "printed, stamped, expected",
+    [
+        ([word("Số:", 0, 20), word("/TB-SNV", 50, 100)], [word("7", 30, 40)], "Số: 7/TB-SNV"),
+        ([word("ngày", 0, 20), word("tháng", 30, 60)], [word("19", 20, 31)], "ngày 19 tháng"),
+        ([word("Họ và tên:", 0, 60)], [word("Lê Thị Mai", 64, 120)], "Họ và tên: Lê Thị Mai"),
+        ([word("Điều 1.", 0, 40)], [word("12:05:33", 45, 90)], "Điều 1."),
+    ],
+    ids=["figure before a symbol", "no room", "field of a form", "time of a signature"],
+)
+def test_stamps(printed: list[pages.Piece], stamped: list[pages.Piece], expected: str) -> None:
+    page = pages.Page(1, 595, 842, printed, [], stamps=stamped)
+    stamps.fill(page)
+    assert [piece.text for piece in order.lines(page.pieces)] == [expected]
 
 
 def test_structure(decision: ParsedDocument) -> None:

@@ -12,7 +12,7 @@ from pypdfium2 import PdfDocument
 from pipeline.limits import MAX_PAGE_CHARS, MAX_PDF_PAGES
 from pipeline.parse import blocks, old_fonts, syllables
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import footnotes, layout, order, pages, running, scans, tables
+from pipeline.parse.pdf import footnotes, layout, order, pages, running, scans, stamps, tables
 from pipeline.parse.pdf.layout import Laid, PrintedLine
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.parse.text import headline
@@ -46,8 +46,11 @@ def parse_pdf(data: bytes) -> ParsedDocument:
         found = scans.recognised(document, found, warnings)
     if count > MAX_PDF_PAGES:
         warnings.append(("too_large", f"of {count:,} pages the first {MAX_PDF_PAGES:,} were read; split the file"))
-    if not any(page.pieces for page in found):
+    if not any(page.pieces for page in found) and (warnings or not any(page.stamps for page in found)):
         raise ParseError(*_why_empty(warnings))
+    for page in found:
+        if page.stamps:
+            stamps.fill(page)
     return assembled(found, MEDIA_TYPE, count, warnings, encoding)
 
 

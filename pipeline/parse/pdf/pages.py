@@ -55,6 +55,8 @@ _MOST_SEGMENTS = 400
 _ONE_AREA = 5  # segments that a path of one rectangle has
 _STRAIGHT = 0.5
 _LARGE_IMAGE = 0.3  # of the page
+_BARE = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT})
+_MOST_STAMPS = 200
 
 
 @dataclass(slots=True)
@@ -141,6 +143,8 @@ class Page:
         back: matrix from this page to the page as it is shown, where a picture was straightened.
         image: share of the page that its largest image covers; null where drawings were not looked at.
         is_sound: its words are syllables as they are.
+        stamps: what is stamped on the page (annotations): number and day of a document that was signed digitally, and
+            the signature.
     """
 
     number: int
@@ -154,6 +158,7 @@ class Page:
     image: float | None = None
     is_sound: bool = False
     tables: list[Table] = field(default_factory=list)
+    stamps: list[Piece] = field(default_factory=list)
 
     def shown(self, box: Box) -> Box:
         """Return where a box of this page is on the page as it is shown."""
@@ -209,11 +214,57 @@ def read(document: pypdfium2.PdfDocument, index: int) -> list[Page]:
         if not text_handle:
             raise ParseError("unreadable", f"the text of page {index + 1} is damaged")
         try:
-            return _page(handle, text_handle, index + 1)
+            found = _page(handle, text_handle, index + 1)
+        finally:
+            raw.FPDFText_ClosePage(text_handle)
+        drawn = _drawn_stamps(handle)
+    finally:
+        raw.FPDF_ClosePage(handle)
+    if drawn is not None and not found[0].turn:
+        found[0].stamps = _stamps(document, index, drawn)
+    return found
+
+
+def _drawn_stamps(handle: Any) -> int | None:
+    """Make the annotations of a page a part of it; return how many objects it had before, null if there are none."""
+    count = raw.FPDFPage_GetAnnotCount(handle)
+    if not count or all(_is_bare(handle, i) for i in range(min(count, _MOST_STAMPS))):
+        return None
+    objects = raw.FPDFPage_CountObjects(handle)
+    return objects if raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS else None
+
+
+def _is_bare(handle: Any, index: int) -> bool:
+    """Whether an annotation shows nothing of its own: a link, or a note that pops up."""
+    annotation = raw.FPDFPage_GetAnnot(handle, index)
+    if not annotation:
+        return True
+    try:
+        return raw.FPDFAnnot_GetSubtype(annotation) in _BARE
+    finally:
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _stamps(document: pypdfium2.PdfDocument, index: int, drawn: int) -> list[Piece]:
+    """Return what is stamped on a page whose own objects are the first ones."""
+    handle = raw.FPDF_LoadPage(document, index)
+    if not handle:
+        return []
+    try:
+        for at in range(drawn - 1, -1, -1):
+            own = raw.FPDFPage_GetObject(handle, at)
+            if raw.FPDFPage_RemoveObject(handle, own):
+                raw.FPDFPageObj_Destroy(own)
+        text_handle = raw.FPDFText_LoadPage(handle)
+        if not text_handle:
+            return []
+        try:
+            found = _page(handle, text_handle, index + 1)[0]
         finally:
             raw.FPDFText_ClosePage(text_handle)
     finally:
         raw.FPDF_ClosePage(handle)
+    return [] if found.turn else found.pieces
 
 
 def has_picture(document: pypdfium2.PdfDocument, page: Page) -> bool:

@@ -45,7 +45,7 @@ def part(pages: list[Page]) -> list[list[Piece]]:
         page.pieces = _without(page.pieces, out)
         stamps = _stamps(page.pieces)
         page.pieces = _without(page.pieces, stamps)
-        removed.append([line(row) for row in rows(out + stamps)])
+        removed.append([line(row) for row in rows(out + stamps + page.stamps)])
     return removed
 
 

@@ -74,10 +74,14 @@ def _recognise(document: PdfDocument, page: Page) -> Page:
     try:
         width, height = opened.get_size()
         scale = min(ocr.DPI / _POINTS, (MAX_PIXELS / max(1.0, width * height)) ** 0.5)
+        if page.stamps:  # they are known, and may stand over the text
+            opened.remove_obj(list(opened.get_objects(max_depth=1))[-1])
         picture = opened.render(scale=scale, may_draw_forms=True).to_pil()
     finally:
         opened.close()
-    return ocr.recognise(picture, page.number, width, height)
+    read = ocr.recognise(picture, page.number, width, height)
+    read.stamps = page.stamps
+    return read
 
 
 def _is_better(read: Page, page: Page) -> bool:
