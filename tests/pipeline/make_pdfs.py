@@ -121,7 +121,7 @@ def decision() -> None:
 
 
 def stamped() -> None:
-    """Draw a page that was signed digitally: number and day are stamped into their gaps, the signature over the edge."""
+    """Draw a page that was signed digitally: number and day stand in their gaps, the signature at the edge."""
     page = canvas("stamped.pdf")
     centred(page, 150, 80, "ỦY BAN NHÂN DÂN")
     centred(page, 150, 96, "TỈNH BẮC GIANG")

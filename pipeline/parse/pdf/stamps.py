@@ -25,15 +25,15 @@ _APART = 0.1  # heights that part it from the next word
 
 
 def fill(page: Page) -> None:
-    """Put what is stamped on a page into its text: figures into their gap, the rest beside it; signatures stay apart."""
+    """Put what is stamped on a page into its text, figures into their gap; signatures stay apart."""
     found = [_as_read(page, stamp) for stamp in page.stamps]
     page.stamps = []
     for group in _groups(found):
-        if any(_SIGNED.search(stamp.text) for stamp in group):
-            page.stamps += [stamp for stamp in group if not _NUMBER.fullmatch(stamp.text)]
-            group = [stamp for stamp in group if _NUMBER.fullmatch(stamp.text)]
+        is_signature = any(_SIGNED.search(stamp.text) for stamp in group)
         for stamp in group:
-            if not (_FIGURES.fullmatch(stamp.text) and _filled(page.pieces, stamp)):
+            if is_signature and not _NUMBER.fullmatch(stamp.text):
+                page.stamps.append(stamp)
+            elif not (_FIGURES.fullmatch(stamp.text) and _filled(page.pieces, stamp)):
                 page.pieces.append(stamp)
 
 
@@ -53,7 +53,7 @@ def _as_read(page: Page, stamp: Piece) -> Piece:
     """Return a stamp where it stands on the page as it is read: pictures are straightened."""
     if page.back is None:
         return stamp
-    there = Page(page.number, page.width, page.height, [], [], back=np.linalg.inv(page.back))
+    there = Page(page.number, page.width, page.height, [], [], back=np.linalg.inv(page.back).astype(np.float64))
     boxes = there.shown_all(stamp.boxes)
     (x0, top), (x1, bottom) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
     return Piece(stamp.text, boxes, x0, top, x1, bottom, stamp.reader, stamp.confidences)
