@@ -37,6 +37,7 @@ _MARKS = " \t|,;:.-–—/()[]•·»›>"
 _TIME = re.compile(r"\d{1,2}\s*(?::|h|giờ)\s*\d{2}")
 _LONGEST = 140
 _AUTHOR = 30  # characters that may remain beside the date: a name, a source
+_NAME_WORDS = 5
 _HEAD = 12  # lines from the top in which a by-line without a label is believed
 
 
@@ -83,10 +84,11 @@ def read(text: str) -> tuple[dt.date, bool] | None:
     rest = rest.strip(_MARKS)
     if day := WEEKDAY.match(rest):
         rest = rest[day.end() :].strip(_MARKS)
-    if not label and rest and not _NOISE.match(rest):
-        return None  # what stands there stays
+    begins = not rest or bool(_NOISE.match(rest))
     rest = _NOISE.sub(" ", rest).strip(_MARKS)
-    if rest and not (label and len(rest) <= _AUTHOR and _is_author(rest, text)):
+    if not (label or begins or (has_time and _is_name(rest, text))):
+        return None  # what stands there stays
+    if rest and not ((label or not begins) and len(rest) <= _AUTHOR and _is_author(rest, text)):
         return None
     if not (label or has_time or day or _NUMERIC.search(lower)):
         return None  # a line of words alone may be the wrapped date of a masthead
@@ -96,6 +98,12 @@ def read(text: str) -> tuple[dt.date, bool] | None:
 def _is_author(rest: str, text: str) -> bool:
     """Whether what stands beside a date is a name: all its words have a capital in the line."""
     return all(word.strip(_MARKS).capitalize() in text or word.strip(_MARKS).upper() in text for word in rest.split())
+
+
+def _is_name(rest: str, text: str) -> bool:
+    """Whether what stands before a date is the name of a person, in small letters after capitals."""
+    words = rest.split()
+    return 2 <= len(words) <= _NAME_WORDS and all(f" {word.capitalize()} " in f" {text} " for word in words)
 
 
 def is_date_line(text: str) -> bool:
@@ -108,9 +116,9 @@ def find(lines: Sequence[Line], furniture: Sequence[bool]) -> tuple[int, dt.date
     """Return the index of the by-line and its date, or None.
 
     A line without a label or a time is believed only below the headline; a weekday and a date above all content
-    are the clock of the page.
+    are the clock of the page. Of several days, none right after another, each is that of an entry of a list.
     """
-    seen = 0
+    seen, by = 0, None
     for i, line in enumerate(lines):
         if furniture[i] or line.is_decoration:
             continue
@@ -119,6 +127,9 @@ def find(lines: Sequence[Line], furniture: Sequence[bool]) -> tuple[int, dt.date
         found = read(line.text) if line.length <= _LONGEST else None
         is_wrapped = i > 0 and lines[i - 1].tail.endswith(("ngày", "Ngày", ","))
         if found and (found[1] or (seen > 0 and not is_wrapped)):
-            return i, found[0]
+            if by is None:
+                by = i, found[0]
+            elif found[1] and found[0] != by[1] and i > by[0] + 1:
+                return None
         seen += 1
-    return None
+    return by

@@ -159,7 +159,7 @@ class _Choice:
                 continue
             found = self._roles[e]
             strong = tag.is_hidden or tag.name in _NOISE_TAGS or "noise" in found
-            weak = tag.name == "header" or "weak_noise" in found
+            weak = tag.name == "header" or ("weak_noise" in found and tag.name not in _PARAGRAPHS)
             if not (strong or weak) or (self._sum(plain, e) > most and self._sum(lengths, e) > much):
                 continue
             marks = {line.mark for line in page.lines[page.firsts[e] : page.ends[e]]}
@@ -222,19 +222,21 @@ class _Choice:
             return boxed
         order = {i: n for n, i in enumerate(good)}
         plain = self._of_good(good, self._plain)
+        most = _MOST * max(plain[-1], 1)
         for i in heads:
             if i in boxed or (wanted and self._said(i) == wanted) or page.lines[i].mark == "metadata":
                 continue
-            # The largest element that begins with the heading, and is not the page.
+            # The largest element that begins with the heading, and is not the page or its text.
+            is_comments = bool(_COMMENTS.match(page.lines[i].text))
             element = box = page.lines[i].element
             before = good[order[i] - 1] if order[i] else -1
             while element > 0 and (before < 0 or not self._is_in(before, element)):
+                if not is_comments and box != element and self._sum(plain, element) > most:
+                    break
                 box = element
                 element = page.parents[element]
             inside = [j for j in self._inside(good, box) if j >= i] if self._is_in(i, box) else [i]
-            if any(self._is_official(j) for j in inside) or (
-                self._sum(plain, box) > _MOST * max(plain[-1], 1) and not _COMMENTS.match(page.lines[i].text)
-            ):
+            if any(self._is_official(j) for j in inside) or (self._sum(plain, box) > most and not is_comments):
                 inside = []
             if (inside and inside[-1] == i) or (not inside and box == page.lines[i].element):
                 inside = [i, *self._teasers_after(good, order[i])]
@@ -406,8 +408,10 @@ class _Choice:
             chosen.update(after)  # the author, the source
         if headline >= 0:
             near = range(max(0, headline - _NEAR_HEADLINE), min(len(page.lines), headline + _NEAR_HEADLINE + 1))
-            others = [i for i in near if i not in chosen and not self._strong[page.lines[i].element]]
-            chosen.update([i for i in others if self._byline(i)])
+            for i in near:
+                is_between = headline < i < first
+                if i not in chosen and (is_between or not self._strong[page.lines[i].element]) and self._byline(i):
+                    chosen.add(i)
         attributes = [i for i in good if page.lines[i].mark == "metadata"]
         chosen.update(attributes)
         chosen.discard(headline)

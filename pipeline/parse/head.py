@@ -147,8 +147,8 @@ def _linked_data(scripts: Iterable[str]) -> Iterator[str]:
             if isinstance(item, list):
                 waiting += item
             elif isinstance(item, dict):
-                date = item.get("datePublished")
-                if isinstance(date, str):
-                    found.append(("Article" in str(item.get("@type")) or "Posting" in str(item.get("@type")), date))
+                date, kind = item.get("datePublished"), str(item.get("@type"))
+                if isinstance(date, str) and date != item.get("legislationDate"):  # which is that of the document
+                    found.append(("Article" in kind or "Posting" in kind, date))
                 waiting += [value for value in item.values() if isinstance(value, dict | list)]
     yield from (date for _, date in sorted(found, key=lambda item: not item[0]))

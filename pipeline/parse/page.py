@@ -612,6 +612,8 @@ class _Reader:
     def _is_data(self, rows: list[list[tables.RawCell]]) -> bool:
         if max(map(len, rows), default=0) < 2:
             return False
+        if all(sum(c.end > c.start for c in row) < 2 for row in rows):
+            return False  # nothing stands side by side: a signature
         texts = [[line.text for line in self.page.lines[c.start : c.end]] for row in rows for c in row]
         sizes = [(sum(map(len, lines)), len(lines)) for lines in texts]
         largest, in_lines = max(sizes)

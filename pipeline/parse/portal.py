@@ -174,11 +174,15 @@ def _types() -> dict[str, str]:
 
 def declared(tree: LexborHTMLParser, wanted: Fields) -> Iterator[Pair]:
     """Yield the labels and values of the rows that a layout declares."""
-    if wanted.without:
-        for node in _within(tree, wanted.row, wanted.without):
-            node.decompose()
+    _leave_out(tree, wanted.row, wanted.without)
     for row in css.find(tree.root, wanted.row):
         yield from _pairs(row, wanted)
+
+
+def _leave_out(tree: LexborHTMLParser, outer: str, inner: str) -> None:
+    """Take out of a page what the second selector finds in what the first does."""
+    for node in _within(tree, outer, inner) if inner else ():
+        node.decompose()
 
 
 def _within(tree: LexborHTMLParser, outer: str, inner: str) -> Iterable[LexborNode]:
@@ -245,6 +249,7 @@ def links(tree: LexborHTMLParser, layout: Layout, base: str | None) -> tuple[Lin
 
 
 def _relations(tree: LexborHTMLParser, wanted: Relations, base: str | None) -> Iterator[Link]:
+    _leave_out(tree, wanted.group, wanted.without)
     if not wanted.label:
         yield from _documents(_within(tree, wanted.group, wanted.item), wanted.name, wanted, base)
         return

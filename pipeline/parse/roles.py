@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from schemas import facts
 
 _ARIA_NOISE = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"})
+_STYLE = frozenset({"text", "align", "float", "pull", "margin", "padding", "border"})
+_SIDES = frozenset({"left", "right", "top", "bottom", "center", "justify"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[^0-9A-Za-z]+")
 
@@ -31,6 +33,8 @@ def roles(names: str) -> frozenset[str]:
     found = set()
     for name in names.split():
         words = {word for word in _BETWEEN.split(_CAMEL.sub(" ", name).lower()) if word}
+        if words & _STYLE and words <= _STYLE | _SIDES:
+            continue  # text-left says how it looks
         whole = "".join(_BETWEEN.split(name.lower()))
         found |= {role for role in ("noise", "weak_noise") if words & _words(role, "word")}
         found |= {role for role in ("noise", "body") if any(part in whole for part in _words(role, "part"))}

@@ -18,6 +18,7 @@ BYLINES = [
     ("Thứ Hai, ngày 12 tháng 02 năm 2018", dt.date(2018, 2, 12)),
     ("Posted on 2019-03-04", dt.date(2019, 3, 4)),
     ("05.06.2017", dt.date(2017, 6, 5)),
+    ("Trần Thu Hà - 07/08/2020 08:47", dt.date(2020, 8, 7)),
 ]
 
 
@@ -37,6 +38,8 @@ OTHERS = [
     "Quyết định số 12/QĐ-UBND ngày 05/6/2020",
     "Sáng ngày 10/3/2023, Sở họp",
     "8h00 ngày 12/3/2023: Khai mạc",
+    "Khai mạc hội nghị 08:00 12/3/2023",
+    "Trần Thu Hà 12/3/2023",
     "Số liệu cập nhật đến ngày 30/6/2023",
     "Từ 01/02/2023 đến 05/02/2023",
     "31/02/2023",
@@ -63,11 +66,17 @@ def test_the_line_under_the_headline_dates_the_page() -> None:
         "Thứ Sáu, 23/08/2019\nHuyện họp bàn\nHuyện họp bàn về ba việc lớn.",
         "Huyện họp bàn\nTheo Quyết định số 5/QĐ-UBND ngày 02/03/2022, huyện họp bàn.",
         "Số: 5/QĐ-UBND\nTân Lập, ngày\n02/03/2022\nĐiều 1. Giao nhiệm vụ.",
+        "Kế hoạch\nHuyện họp\nNgày đăng 02/03/2022 08:15\nHọp.\nXã họp\nNgày đăng 01/02/2021 10:00\nHọp tiếp.",
     ],
-    ids=["clock of the page", "weekday above the headline", "date of a cited decision", "wrapped place line"],
+    ids=["clock of the page", "weekday above the headline", "date of a cited decision", "wrapped place line", "list"],
 )
 def test_no_date_beats_a_wrong_date(text: str) -> None:
     assert parse_text(text).published_at is None
+
+
+def test_an_update_right_below_the_day_of_publication_is_no_list() -> None:
+    text = "Huyện họp bàn\nNgày đăng: 02/03/2022\nNgày cập nhật: 05/03/2022\nSáng 1/3, huyện họp bàn về ba việc lớn."
+    assert parse_text(text).published_at == dt.date(2022, 3, 2)
 
 
 DAYS = [

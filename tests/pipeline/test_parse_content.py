@@ -34,6 +34,12 @@ KEPT = {
     f"<h3>Văn bản liên quan</h3>{paragraphs(3)}<h3>Bình luận</h3>{paragraphs(4)}",
     "cards": HEADLINE
     + "".join(f"<div class=card><h3>Xã {n}</h3>{paragraphs(n)}<a href=/{n}>Chi tiết</a></div>" for n in (1, 2, 3, 4)),
+    "classes that say how a text looks": HEADLINE
+    + paragraphs(*[1] * 9)
+    + f"<div class=text-left>{sentence(2)}</div><div class='pull-right float-right'>{sentence(3)}</div>{paragraphs(4)}",
+    "paragraphs named like a column": HEADLINE
+    + paragraphs(*[1] * 9)
+    + "".join(f"<p class=right>{sentence(n)}</p>" for n in (2, 3, 4)),
     "articles of a decision under a heading of a box": f"<h3>Tin liên quan</h3><p>Điều 1. {sentence(1)}</p>"
     f"<p>Điều 2. {sentence(2)}</p>{paragraphs(3, 4)}",
 }
@@ -53,6 +59,8 @@ LEFT_OUT = {
     f"{paragraphs(9, 9, 9, 9, 9, 9)}</div></div>",
     "a box with teasers": f"<div>{HEADLINE}{paragraphs(1, 2)}<div><b>Tiêu điểm</b>{paragraphs(9)}<a href=/>Xem tiếp</a>"
     f"</div></div>",
+    "a box without entries at the head of the text": f"<div>{HEADLINE}<div class=detail><div><a href=/>Tin mới</a>"
+    f"</div>{paragraphs(1, 2)}</div></div>",
 }
 
 
@@ -61,7 +69,14 @@ def test_what_is_about_something_else_is_left_out(body: str) -> None:
     text = read(f"<html><title>{TITLE}</title><body>{body}{BOX}</body></html>").text
     assert sentence(1) in text and sentence(2) in text
     assert sentence(9) not in text
-    assert "Hội thi" not in text
+    assert "Hội thi" not in text and "Tin mới" not in text
+
+
+def test_a_signature_beside_an_empty_cell_is_no_table_of_data() -> None:
+    page = f"<div>{paragraphs(1)}<table><tr><td></td><td><p>CHỦ TỊCH</p><p>Lê Ví Dụ</p></td></tr></table></div>"
+    document = parse(f"<html><body>{page}</body></html>".encode(), "a.html")
+    assert document.text.endswith("\nCHỦ TỊCH\nLê Ví Dụ")
+    assert document.cells == ()
 
 
 def test_what_stands_above_a_large_table_stays() -> None:

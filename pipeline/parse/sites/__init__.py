@@ -49,6 +49,7 @@ class Relations:
         label: in it, the site's word for the relation; `name` stands in where the page prints none.
         name: see label.
         with_tail: the words after the link belong to it.
+        without: what is no part of a link, such as its number in the list.
     """
 
     group: str
@@ -56,6 +57,7 @@ class Relations:
     label: str = ""
     name: str = ""
     with_tail: bool = False
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
