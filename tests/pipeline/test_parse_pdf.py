@@ -160,6 +160,34 @@ def test_table_goes_on_over_the_page() -> None:
     assert "2 | Xã Hòa Lạc | 15/19 | đạt\n" in document.text
 
 
+def ruled(number: int, tops: list[float], texts: list[tuple[float, float, str]], said: str = "") -> pages.Page:
+    """Return a page with a grid of three columns and what stands in it, and a line above it."""
+    columns = [50.0, 100.0, 300.0, 500.0]
+    rules = [(columns[0], top, columns[-1], top + 0.5) for top in tops]
+    rules += [(x, tops[0], x + 0.5, tops[-1]) for x in columns]
+    pieces = [word(text, x, x + 6 * len(text), top) for x, top, text in texts]
+    middle = [word(said, 290, 300, 40)] if said else []
+    return pages.Page(number, 595, 842, [*middle, *pieces], rules)
+
+
+def test_a_row_goes_on_over_the_page_where_its_sentence_does() -> None:
+    first = ruled(1, [700, 720, 780], [
+        (55, 702, "TT"), (105, 702, "Thủ tục"), (305, 702, "Căn cứ"), (55, 722, "1"), (105, 722, "Cấp lại giấy"),
+        (305, 722, "Thông tư số"), (305, 738, "57/2024/TT-"), (305, 754, "BYT ngày 31/12/2024 và số"),
+    ])  # fmt: skip
+    # An annex that counts its pages anew; the row ends in one cell only.
+    second = ruled(2, [60, 90], [(305, 62, "443/QĐ"), (305, 76, "-BYT của Bộ Y tế.")], said="1")
+    third = ruled(3, [60, 90, 120], [(305, 62, "(bản sao)"), (55, 92, "2"), (105, 92, "Cấp mới")], said="2")
+    document = assembled([first, second, third], "application/pdf", 3, [])
+    assert [(cell.page, cell.row, cell.text) for cell in document.cells if cell.row and cell.text] == [
+        (1, 1, "1"), (1, 1, "Cấp lại giấy"),
+        (1, 1, "Thông tư số 57/2024/TT-BYT ngày 31/12/2024 và số 443/QĐ-BYT của Bộ Y tế."),
+        (3, 2, "(bản sao)"), (3, 3, "2"), (3, 3, "Cấp mới"),
+    ]  # fmt: skip
+    assert hidden(document) == ["1", "2"]
+    assert {word.page for word in document.words if "TT-" in document.text[word.start : word.end]} == {1}
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_cells_are_those_of_pdfplumber(seed: int) -> None:
     chance = random.Random(seed)

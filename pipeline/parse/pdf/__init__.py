@@ -106,7 +106,7 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
     found: list[Page] = []
     for index in range(min(len(document), MAX_PDF_PAGES)):
         try:
-            parts = pages.read(document, index)
+            parts = pages.read(document, index, found[-1] if found else None)
         except ParseError as error:
             warnings.append((error.reason, f"{error}; the others were read"))
             continue

@@ -11,7 +11,7 @@ from pipeline.parse import lines as text_lines
 from pipeline.parse.lines import Line
 from pipeline.parse.pdf import order
 from pipeline.parse.pdf.footnotes import Note
-from pipeline.parse.pdf.pages import Box, Page, Piece, Table
+from pipeline.parse.pdf.pages import Box, GridCell, Page, Piece, Table
 from pipeline.parse.words import Words
 from schemas.records import Cell
 
@@ -28,6 +28,8 @@ _SENTENCE_ENDS = (".", ";", ":", "./.", "!", "?")
 _LABEL = re.compile(
     r"(?:Điều [0-9]|Chương |Mục [0-9IVX]|Phần |[IVX]{1,5}\.|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]|[a-zđ]\)|[-+•*])"
 )
+_OPEN_NUMBER = re.compile(r"(?:.*\W)?[0-9A-ZĐ&/-]*[0-9A-ZĐ][-/]"), re.compile(r"[0-9A-ZĐ]")
+_CUT_NUMBER = re.compile(r".*[0-9]/[A-ZĐ]{1,6}"), re.compile(r"-[A-ZĐ]{2}")
 _FIGURE = re.compile(r"[0-9][0-9.,%/ ]*")
 
 
@@ -110,6 +112,7 @@ class _Row:
         number: number of the row in it.
         header: how many of its rows name columns.
         page: page that it is printed on.
+        more: what the next pages print of the row: its cells and their page.
     """
 
     table_no: int
@@ -118,6 +121,32 @@ class _Row:
     number: int
     header: int
     page: Page
+    more: list[tuple[list[GridCell], Page]] = field(default_factory=list)
+
+    def cells(self) -> list[GridCell]:
+        """Return its cells on its own page."""
+        return [cell for cell in self.table.cells if cell.row == self.number]
+
+    def take(self, table: Table, number: int, page: Page) -> bool:
+        """Take in a row at the top of the next page where that goes on in the midst of its sentences."""
+        mine = self.cells()
+        cells = [cell for cell in table.cells if cell.row == number]
+        if self.number < self.header or [(cell.col, cell.col_span, cell.row_span) for cell in mine] != [
+            (cell.col, cell.col_span, 1) for cell in cells
+        ]:
+            return False
+        parts = [mine, *(part for part, _ in self.more)]
+        before = [next((part[i].text for part in reversed(parts) if part[i].lines), "") for i in range(len(mine))]
+        pairs = [(old, cell.text) for old, cell in zip(before, cells, strict=True) if cell.lines]
+        if (before[0] and cells[0].lines) or not any(_goes_on(old, new) for old, new in pairs):
+            return False
+        self.more.append((cells, page))
+        return True
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a text in a cell is the rest of what the page before prints in it."""
+    return bool(before) and (text[0].islower() or not (before.endswith(_SENTENCE_ENDS) or _LABEL.match(text)))
 
 
 def _note_drafts(notes: Sequence[Note]) -> list[_Draft]:
@@ -142,6 +171,7 @@ class _Open:
     def __init__(self, table_no: int, table: Table) -> None:
         self.table_no = table_no
         self.rows = 0
+        self.last: _Row | None = None
         self.head = _head(table)
         self.texts = [cell.text for cell in table.cells if cell.row < self.head]
         self.columns = table.columns
@@ -174,10 +204,12 @@ def _drafts(pages: list[Page]) -> list[_Draft]:
                     count += 1
                 texts = [cell.text for cell in item.cells if cell.row < is_open.head]
                 head = is_open.head if texts == is_open.texts else 0
-                drafts += [
-                    _Draft([], soft=False, row=_Row(is_open.table_no, is_open.rows, item, number, head, page))
-                    for number in range(item.rows)
-                ]
+                for number in range(item.rows):
+                    if is_first and number == head and is_open.last and is_open.last.take(item, number, page):
+                        is_open.rows -= 1
+                        continue
+                    is_open.last = _Row(is_open.table_no, is_open.rows, item, number, head, page)
+                    drafts.append(_Draft([], soft=False, row=is_open.last))
                 is_open.rows += item.rows
                 before = None
             is_first = False
@@ -245,6 +277,8 @@ def _add(
         elif margins.is_indented and from_left > _INDENT and piece.x0 - before.x0 > -_AT_MARGIN:
             is_hanging = _LABEL.match(before.text) and piece.x0 - before.x0 > _AT_MARGIN
             draft.soft = bool(is_hanging) or _is_centred(piece, margins)
+        elif not margins.is_indented and abs(from_left) <= _AT_MARGIN and piece.text[0].islower():
+            draft.wrapped = not _LABEL.match(piece.text)  # else lines after a semicolon are items
     elif not _is_centred(before, margins) and before.x0 - margins.left < 6 * _INDENT:
         draft.soft = False  # there was room for the next word
     drafts.append(draft)
@@ -253,6 +287,11 @@ def _add(
 def _is_centred(piece: Piece, margins: Margins) -> bool:
     left, right = piece.x0 - margins.left, margins.right - piece.x1
     return left > _INDENT and abs(left - right) <= _CENTRED
+
+
+def _is_cut(before: str, text: str) -> bool:
+    """Whether a number is cut between two lines of a cell: 87/2020/NĐ- CP."""
+    return any(end.fullmatch(before) and begin.match(text) for end, begin in (_OPEN_NUMBER, _CUT_NUMBER))
 
 
 class _Writer:
@@ -297,22 +336,27 @@ class _Writer:
         self._put(piece.text)
 
     def _row(self, row: _Row) -> None:
-        cells = [cell for cell in row.table.cells if cell.row == row.number]
+        cells = row.cells()
         page = row.page
         start, first_text = self._at, len(self._texts)
-        filled = [i for i, cell in enumerate(cells) if cell.lines]
+        lines = [[(piece, page) for piece in cell.lines] for cell in cells]
+        for more, other in row.more:
+            for own, cell in zip(lines, more, strict=True):
+                own += [(piece, other) for piece in cell.lines]
+        filled = [i for i, own in enumerate(lines) if own]
         for i, cell in enumerate(cells):
             if i and filled:
                 self._put((" " if filled[0] < i else "") + "|" + (" " if i <= filled[-1] else ""))
-            begin = self._at
-            for j, piece in enumerate(cell.lines):
-                if j:
+            begin, first = self._at, len(self._texts)
+            for j, (piece, where) in enumerate(lines[i]):
+                if j and not _is_cut(lines[i][j - 1][0].text, piece.text):
                     self._put(" ")
-                self._piece(piece, page)
+                self._piece(piece, where)
             self._laid.cells.append(
                 Cell(
                     table_no=row.table_no, row=row.first + row.number, col=cell.col, start=begin, end=self._at,
-                    text=cell.text, row_span=cell.row_span, col_span=cell.col_span, is_header=row.number < row.header,
+                    text="".join(self._texts[first:]), row_span=cell.row_span, col_span=cell.col_span,
+                    is_header=row.number < row.header,
                     page=page.number, bbox=tuple(round(value, 1) for value in page.shown(cell.box)),
                 )
             )  # fmt: skip

@@ -40,6 +40,9 @@ SAME_ROW = 0.3
 GAP = 0.9
 """Heights of the text: a wider gap parts two pieces of a line."""
 
+FEWEST_RULES = 4
+"""Ruled lines that a table has."""
+
 SMALLER = 0.92
 """Share of the height of the text: lines that are less high are set in a smaller type."""
 
@@ -200,8 +203,13 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def read(document: pypdfium2.PdfDocument, index: int) -> list[Page]:
+def read(document: pypdfium2.PdfDocument, index: int, before: Page | None = None) -> list[Page]:
     """Read one page; return it, and what runs upwards or downwards on it as another one.
+
+    Args:
+        document: the PDF.
+        index: of the page.
+        before: the page before it, whose table it may go on with.
 
     Raises:
         ParseError: `unreadable`, if the page is damaged.
@@ -214,7 +222,7 @@ def read(document: pypdfium2.PdfDocument, index: int) -> list[Page]:
         if not text_handle:
             raise ParseError("unreadable", f"the text of page {index + 1} is damaged")
         try:
-            found = _page(handle, text_handle, index + 1)
+            found = _page(handle, text_handle, index + 1, is_ruled=bool(before and len(before.rules) >= FEWEST_RULES))
         finally:
             raw.FPDFText_ClosePage(text_handle)
         drawn = _drawn_stamps(handle)
@@ -280,7 +288,7 @@ def has_picture(document: pypdfium2.PdfDocument, page: Page) -> bool:
     return page.image >= _LARGE_IMAGE
 
 
-def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
+def _page(handle: Any, text_handle: Any, number: int, *, is_ruled: bool = False) -> list[Page]:
     calls = _calls()
     page, text_page = _address(handle), _address(text_handle)
     frame = (ctypes.c_float * 4)()
@@ -297,11 +305,16 @@ def _page(handle: Any, text_handle: Any, number: int) -> list[Page]:
         boxes = first.copy()
         boxes[:, 2] = last[:, 2]
         found.pieces = _pieces(words, boxes, breaks)
-    # Where each line stands below the one before it there is no table, and drawings are not looked at; but a rule parts
-    # the notes at the foot from the text.
+    # Where each line stands below the one before it there is no table, unless one of the page before goes on with one
+    # cell, and drawings are not looked at; but a rule parts the notes at the foot from the text.
     edge = _EDGE * height
     inner = [piece for piece in found.pieces if edge < piece.top < height - edge]
-    if not inner or not is_plain(inner) or inner[-1].height < SMALLER * max(piece.height for piece in inner):
+    if (
+        is_ruled
+        or not inner
+        or not is_plain(inner)
+        or inner[-1].height < SMALLER * max(piece.height for piece in inner)
+    ):
         found.rules, found.image = _drawn(page, to_page)
     return [found] if found.pieces or not words else _both(found, words, first, last, breaks)
 

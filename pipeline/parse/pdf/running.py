@@ -22,6 +22,7 @@ _STAMP = re.compile(
     r"|Chức vụ|Lý do|Reason|Location|Nơi ký|Thời gian ký|Ngày ký|Giờ ký|Signature|Serial|DN)\b"
 )
 _STAMP_ROWS = 12
+_CENTRAL = 40.0  # points by which a page number misses the middle, from both sides: margins differ
 
 Key = tuple[str, str]
 
@@ -92,12 +93,17 @@ def _outer(
         number = _NUMBER.fullmatch(text)
         if number:
             shift = int(number[1]) - page.number
-            is_furniture = shift == 0 or shifts[shift] > 1
+            is_furniture = shift == 0 or shifts[shift] > 1 or (shift < 0 and _is_central(page, row))
         else:
             is_furniture = bool(_GAZETTE.fullmatch(text)) or (bool(key[1]) and seen[key] >= enough)
         if not is_furniture:
             return
         yield row
+
+
+def _is_central(page: Page, row: Row) -> bool:
+    """Whether a row stands in the middle of a page: the number of the second page of an annex that counts anew."""
+    return abs(row[0].x0 + row[-1].x1 - page.width) < _CENTRAL
 
 
 def _stamps(pieces: list[Piece]) -> list[Piece]:

@@ -10,16 +10,18 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import lru_cache, partial
+from itertools import pairwise
 
 from pipeline.limits import MAX_PAGE_RULES
 from pipeline.parse.pdf.order import line, rows
-from pipeline.parse.pdf.pages import Box, GridCell, Page, Piece, Table
+from pipeline.parse.pdf.pages import FEWEST_RULES, Box, GridCell, Page, Piece, Table
 
 Corner = tuple[float, float]
 Level = list[tuple[float, float, GridCell]]
 """Cells beside each other, each after its left and its right side."""
 
-_FEWEST_RULES = 4
+_NARROWEST = 12.0  # points of a column; the lines of a double frame are nearer
+_FEWEST_COLUMNS = 3  # of a table with one filled cell, which it goes on with from the page before
 _SHORTEST = 4.0  # points that a ruled line has
 _SNAP = 3.0
 _MOST_CORNERS = 6_000
@@ -28,7 +30,7 @@ _LEVELS = 64  # heights that are kept
 
 def find(page: Page) -> None:
     """Find the tables of a page and move the pieces that stand in them there."""
-    if len(page.rules) < _FEWEST_RULES:
+    if len(page.rules) < FEWEST_RULES:
         return
     edges = _edges(page.rules)
     kinds = Counter(edge["orientation"] for edge in edges)
@@ -41,13 +43,21 @@ def find(page: Page) -> None:
         table, level = next(((table, level) for table, level in levels if _meets(piece, table.box)), (None, None))
         outside += _placed(piece, level) if level else [piece]
     for table in tables:
-        if sum(bool(cell.lines) for cell in table.cells) > 1:
+        if not _is_frame(table):
             for cell in table.cells:
                 cell.lines = [line(row) for row in rows(cell.lines)]
             page.tables.append(table)
         else:  # a frame
             outside += [piece for cell in table.cells for piece in cell.lines]
     page.pieces = outside
+
+
+def _is_frame(table: Table) -> bool:
+    """Whether ruled lines are a frame around a text, and no table of which one cell is filled."""
+    if sum(bool(cell.lines) for cell in table.cells) > 1:
+        return False
+    widths = [b - a for a, b in pairwise(table.columns)]
+    return sum(width >= _NARROWEST for width in widths) < _FEWEST_COLUMNS or not any(cell.lines for cell in table.cells)
 
 
 def _edges(rules: list[Box]) -> list[dict[str, object]]:
