@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from types import MappingProxyType
 from typing import overload
 
 import numpy as np
@@ -20,39 +22,33 @@ class Words(Sequence[Word]):
 
     __slots__ = ("_boxes", "_confidences", "_firsts", "_pages", "_readers", "_starts", "_texts")
 
-    def __init__(self) -> None:
-        # Of each stretch: its words, the number of its first word, where it begins in the text, its page, who read it.
-        self._texts: list[str] = []
-        self._firsts = array("l")
-        self._starts = array("l")
-        self._pages = array("H")
-        self._readers = array("B")
-        self._confidences: dict[int, array[float]] = {}
-        # Of each word: four numbers of four bytes.
-        self._boxes = bytearray()
-
-    def add(
-        self, start: int, text: str, page: int, boxes: NDArray[np.float32], reader: str,
-        confidences: Sequence[float] = (),
-    ) -> None:  # fmt: skip
-        """Add the next stretch of words.
+    def __init__(
+        self,
+        starts: Sequence[int] = (),
+        texts: Sequence[str] = (),
+        pages: Sequence[int] = (),
+        boxes: Sequence[NDArray[np.float32]] = (),
+        readers: Sequence[str] = (),
+        confidences: Mapping[int, Sequence[float]] = MappingProxyType({}),
+    ) -> None:
+        """Take words that stand side by side, stretch by stretch, in the order of the text.
 
         Args:
-            start: where the first of them begins in the text; the others follow, each after one blank.
-            text: the words.
-            page: their page, from 1.
-            boxes: x0, top, x1, bottom in points for each of them.
-            reader: who read them.
-            confidences: one for each of them, where recognised.
+            starts: where the first word of each stretch begins in the text; the others follow, each after one blank.
+            texts: the words of each stretch.
+            pages: their page, from 1.
+            boxes: x0, top, x1, bottom in points, a row for each of them.
+            readers: who read them.
+            confidences: for each stretch that was recognised, one for each of its words.
         """
-        if confidences:
-            self._confidences[len(self._firsts)] = array("f", confidences)
-        self._texts.append(text)
-        self._firsts.append(len(self))
-        self._starts.append(start)
-        self._pages.append(page)
-        self._readers.append(READERS.index(reader))
-        self._boxes += boxes.tobytes()
+        self._texts = texts
+        self._starts = array("l", starts)
+        self._firsts = array("l", [0, *accumulate(map(len, boxes))][:-1])
+        self._pages = array("H", pages)
+        self._readers = array("B", map(READERS.index, readers))
+        self._confidences = {i: array("f", sure) for i, sure in confidences.items()}
+        # Of each word: four numbers of four bytes.
+        self._boxes = b"".join([found.tobytes() for found in boxes])
 
     @property
     def confidence(self) -> float | None:

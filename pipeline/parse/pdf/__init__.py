@@ -5,15 +5,17 @@ A page is opened, read and closed before the next one; what stays of it are its 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
+import numpy as np
 from pypdfium2 import PdfDocument
 
 from pipeline.limits import MAX_PAGE_CHARS, MAX_PDF_PAGES
 from pipeline.parse import blocks, old_fonts, syllables
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.pdf import footnotes, layout, order, pages, running, scans, stamps, tables
-from pipeline.parse.pdf.layout import Laid, PrintedLine
+from pipeline.parse.pdf.layout import Laid
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.parse.text import headline
 from pipeline.refusals import ParseError
@@ -195,31 +197,30 @@ def _is_joined(block: Block, structure: tuple[Block, ...]) -> bool:
 
 
 def _placed(structure: tuple[Block, ...], laid: Laid) -> tuple[Block, ...]:
-    """Return the blocks with page and box, the furniture page by page."""
+    """Return the blocks with page and box, those of their part on the first page; furniture page by page."""
+    starts = [line.start for line in laid.lines]
+    firsts = np.searchsorted(starts, [block.start for block in structure], side="right") - 1
+    afters = np.searchsorted(starts, [block.end for block in structure])
+    turns = [i for i, (page, following) in enumerate(pairwise(laid.pages), 1) if page != following]
+    parts: list[tuple[Block, int, int]] = []  # each with its first line and the one after its last
+    for block, first, after in zip(structure, firsts.tolist(), afters.tolist(), strict=True):
+        cuts = turns[bisect_right(turns, first) : bisect_left(turns, after)]
+        if block.kind == "furniture":
+            parts += [(block, line, following) for line, following in pairwise([first, *cuts, after])]
+        else:
+            parts.append((block, first, cuts[0] if cuts else after))
+    boxes = np.array([*laid.boxes, (0.0,) * 4])
+    edges = [line for _, first, after in parts for line in (first, after)]
+    low = np.minimum.reduceat(boxes[:, :2], edges)[::2].tolist()
+    high = np.maximum.reduceat(boxes[:, 2:], edges)[::2].tolist()
     made: list[Block] = []
     ordinals: dict[int | None, int | None] = {None: None}
-    at = 0
-    for block in structure:
-        while at + 1 < len(laid.lines) and laid.lines[at + 1].start <= block.start:
-            at += 1
-        end = at
-        while end < len(laid.lines) and laid.lines[end].start < block.end:
-            if block.kind != "furniture" and laid.printed[end].page != laid.printed[at].page:
-                break
-            end += 1
-        ordinals[block.ordinal] = len(made)
+    for (block, first, after), (x0, top), (x1, bottom) in zip(parts, low, high, strict=True):
+        ordinals.setdefault(block.ordinal, len(made))
+        start, end = block.start, block.end
+        if block.kind == "furniture":
+            start, end = max(start, starts[first]), min(end, laid.lines[after - 1].end)
+        box = (round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1))
         parent = ordinals[block.parent]
-        for first, after in _pages(laid.printed, at, end):
-            start = block.start if first == at else laid.lines[first].start
-            stop = block.end if after == end else laid.lines[after - 1].end
-            x0, top, x1, bottom = zip(*[line.box for line in laid.printed[first:after]], strict=True)
-            box = (round(min(x0), 1), round(min(top), 1), round(max(x1), 1), round(max(bottom), 1))
-            page = laid.printed[first].page
-            made.append(Block(len(made), block.kind, start, stop, parent, block.path, block.heading, page, box))
+        made.append(Block(len(made), block.kind, start, end, parent, block.path, block.heading, laid.pages[first], box))
     return tuple(made)
-
-
-def _pages(printed: list[PrintedLine], first: int, after: int) -> list[tuple[int, int]]:
-    """Return the stretches of lines that stand on one page."""
-    cuts = [i for i in range(first + 1, after) if printed[i].page != printed[i - 1].page]
-    return list(pairwise([first, *cuts, after]))

@@ -43,21 +43,14 @@ class Margins:
 
 
 @dataclass(slots=True)
-class PrintedLine:
-    """Where a line of the text is printed: its page (from 1) and its box."""
-
-    page: int
-    box: Box
-
-
-@dataclass(slots=True)
 class Laid:
     """The text of the pages laid one below the other.
 
     Attributes:
         text: canonical text.
         lines: its lines; those of ruled tables are marked as rows.
-        printed: for each line, where it is printed.
+        pages: for each line, the page that it is printed on, from 1.
+        boxes: for each line, its box on that page.
         words: all words, in the order of the text.
         cells: of all ruled tables.
         hidden: for each line, whether it is furniture.
@@ -65,7 +58,8 @@ class Laid:
 
     text: str = ""
     lines: list[Line] = field(default_factory=list)
-    printed: list[PrintedLine] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     words: Words = field(default_factory=Words)
     cells: list[Cell] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
@@ -84,19 +78,21 @@ def lay(pages: list[Page], furniture: list[list[Piece]], notes: Sequence[Note] =
         writer.write(draft)
     for page, pieces in zip(pages, furniture, strict=True):
         for piece in pieces:
-            writer.write(_Draft([(piece, page)], soft=False), hidden=True)
+            writer.write(_Draft(piece, page, soft=False), hidden=True)
     writer.close()
     return laid
 
 
 @dataclass(slots=True)
 class _Draft:
-    """A line to be written: pieces, each with its page, without blanks between them; or a row of a table."""
+    """A line to be written: a piece, and those that go on with its last word without a blank; or a row of a table."""
 
-    parts: list[tuple[Piece, Page]]
+    piece: Piece | None
+    page: Page
     gap: bool = False
     soft: bool = True
     wrapped: bool = False
+    more: tuple[tuple[Piece, Page], ...] = ()
     row: _Row | None = None
     note: str = ""
 
@@ -111,7 +107,6 @@ class _Row:
         table: the table.
         number: number of the row in it.
         header: how many of its rows name columns.
-        page: page that it is printed on.
         more: what the next pages print of the row: its cells and their page.
     """
 
@@ -120,17 +115,15 @@ class _Row:
     table: Table
     number: int
     header: int
-    page: Page
     more: list[tuple[list[GridCell], Page]] = field(default_factory=list)
 
     def cells(self) -> list[GridCell]:
         """Return its cells on its own page."""
-        return [cell for cell in self.table.cells if cell.row == self.number]
+        return self.table.row(self.number)
 
     def take(self, table: Table, number: int, page: Page) -> bool:
         """Take in a row at the top of the next page where that goes on in the midst of its sentences."""
-        mine = self.cells()
-        cells = [cell for cell in table.cells if cell.row == number]
+        mine, cells = self.cells(), table.row(number)
         if self.number < self.header or [(cell.col, cell.col_span, cell.row_span) for cell in mine] != [
             (cell.col, cell.col_span, 1) for cell in cells
         ]:
@@ -204,13 +197,13 @@ def _drafts(pages: list[Page]) -> list[_Draft]:
                     count += 1
                 texts = [cell.text for cell in item.cells if cell.row < is_open.head]
                 head = is_open.head if texts == is_open.texts else 0
-                for number in range(item.rows):
+                for number in range(len(item.rows)):
                     if is_first and number == head and is_open.last and is_open.last.take(item, number, page):
                         is_open.rows -= 1
                         continue
-                    is_open.last = _Row(is_open.table_no, is_open.rows, item, number, head, page)
-                    drafts.append(_Draft([], soft=False, row=is_open.last))
-                is_open.rows += item.rows
+                    is_open.last = _Row(is_open.table_no, is_open.rows, item, number, head)
+                    drafts.append(_Draft(None, page, soft=False, row=is_open.last))
+                is_open.rows += len(item.rows)
                 before = None
             is_first = False
     return drafts
@@ -221,7 +214,7 @@ def _head(table: Table) -> int:
     first = [cell for cell in table.cells if cell.row == 0]
     head = max((cell.row_span for cell in first), default=1)
     has_figures = any(_FIGURE.fullmatch(cell.text) for cell in first)
-    return head if head < table.rows and not has_figures else 0
+    return head if head < len(table.rows) and not has_figures else 0
 
 
 def _items(page: Page) -> list[Piece | Table]:
@@ -239,13 +232,14 @@ def _items(page: Page) -> list[Piece | Table]:
 def _margins(printed: list[Piece]) -> Margins:
     if not printed:
         return Margins(0.0, 0.0, False)
-    lefts = Counter(round(piece.x0 / _AT_MARGIN) for piece in printed)
+    starts = [piece.x0 for piece in printed]
+    lefts = Counter([round(x0 / _AT_MARGIN) for x0 in starts])
     often = max(2, _MARGIN_SHARE * len(printed) / 2)
     left = min((x for x, times in lefts.items() if times >= often), default=min(lefts)) * _AT_MARGIN
-    rights = sorted(piece.x1 for piece in printed)
+    rights = sorted([piece.x1 for piece in printed])
     right = rights[-1 - len(rights) // 20]
-    at_margin = sum(abs(piece.x0 - left) <= _AT_MARGIN for piece in printed)
-    indented = sum(_INDENT < piece.x0 - left < 6 * _INDENT for piece in printed)
+    at_margin = sum([abs(x0 - left) <= _AT_MARGIN for x0 in starts])
+    indented = sum([_INDENT < x0 - left < 6 * _INDENT for x0 in starts])
     return Margins(left, right, at_margin >= _MARGIN_SHARE * len(printed) and indented > 1)
 
 
@@ -253,7 +247,7 @@ def _add(
     drafts: list[_Draft], piece: Piece, before: Piece | None, page: Page, margins: Margins, *, is_first: bool
 ) -> None:
     """Add a line with what its place on the page says of the break before it."""
-    draft = _Draft([(piece, page)])
+    draft = _Draft(piece, page)
     if before is None:
         draft.soft = False
         drafts.append(draft)
@@ -270,7 +264,7 @@ def _add(
     if is_full and not draft.gap:
         is_open = before.text.endswith(("-", "/")) and _OPEN_WORD.fullmatch(before.text.rpartition(" ")[2])
         if is_open and piece.text[0].isalnum():
-            drafts[-1].parts.append((piece, page))
+            drafts[-1].more += ((piece, page),)
             return
         if margins.is_indented and abs(from_left) <= _AT_MARGIN and before.x0 - margins.left < 6 * _INDENT:
             draft.wrapped = not (before.text.endswith(_SENTENCE_ENDS) and _LABEL.match(piece.text))
@@ -301,19 +295,25 @@ class _Writer:
         self._laid = laid
         self._texts: list[str] = []
         self._at = 0
+        self._pieces: list[Piece] = []
+        self._starts: list[int] = []  # of each piece
+        self._pages: list[Page] = []
 
     def write(self, draft: _Draft, *, hidden: bool = False) -> None:
         """Write one line; a row of empty cells gives none."""
-        if draft.row is not None:
-            self._row(draft.row)
+        piece, page = draft.piece, draft.page
+        if piece is None:
+            if draft.row is not None:
+                self._row(draft.row, page)
             return
         if draft.gap and self._texts:
             self._put("\n")
-        start = self._at
-        for piece, page in draft.parts:
-            self._piece(piece, page)
-        piece, page = draft.parts[0]
-        text = piece.text if len(draft.parts) == 1 else "".join(piece.text for piece, _ in draft.parts)
+        start, text = self._at, piece.text
+        self._piece(piece, page)
+        if draft.more:
+            for other, its_page in draft.more:
+                self._piece(other, its_page)
+                text += other.text
         line = text_lines.line(text, start, gap=draft.gap, soft=draft.soft)
         line.wrapped = draft.wrapped
         if draft.note:
@@ -327,17 +327,19 @@ class _Writer:
     def _end(self, line: Line, page: Page, box: Box, *, hidden: bool = False) -> None:
         self._put("\n")
         self._laid.lines.append(line)
-        self._laid.printed.append(PrintedLine(page.number, page.shown(box)))
+        self._laid.pages.append(page.number)
+        self._laid.boxes.append(page.shown(box))
         self._laid.hidden.append(hidden)
 
     def _piece(self, piece: Piece, page: Page) -> None:
-        boxes = page.shown_all(piece.boxes)
-        self._laid.words.add(self._at, piece.text, page.number, boxes, piece.reader, piece.confidences)
-        self._put(piece.text)
+        self._pieces.append(piece)
+        self._pages.append(page)
+        self._starts.append(self._at)
+        self._texts.append(piece.text)
+        self._at += len(piece.text)
 
-    def _row(self, row: _Row) -> None:
+    def _row(self, row: _Row, page: Page) -> None:
         cells = row.cells()
-        page = row.page
         start, first_text = self._at, len(self._texts)
         lines = [[(piece, page) for piece in cell.lines] for cell in cells]
         for more, other in row.more:
@@ -357,7 +359,7 @@ class _Writer:
                     table_no=row.table_no, row=row.first + row.number, col=cell.col, start=begin, end=self._at,
                     text="".join(self._texts[first:]), row_span=cell.row_span, col_span=cell.col_span,
                     is_header=row.number < row.header,
-                    page=page.number, bbox=tuple(round(value, 1) for value in page.shown(cell.box)),
+                    page=page.number, bbox=tuple([round(value, 1) for value in page.shown(cell.box)]),
                 )
             )  # fmt: skip
         if filled:
@@ -368,5 +370,13 @@ class _Writer:
             self._end(line, page, box)
 
     def close(self) -> None:
-        """Set the text, without the last line break."""
+        """Set the text, without the last line break, and its words."""
         self._laid.text = "".join(self._texts).removesuffix("\n")
+        self._laid.words = Words(
+            self._starts,
+            [piece.text for piece in self._pieces],
+            [page.number for page in self._pages],
+            [page.shown_all(piece.boxes) for piece, page in zip(self._pieces, self._pages, strict=True)],
+            [piece.reader for piece in self._pieces],
+            {i: piece.confidences for i, piece in enumerate(self._pieces) if piece.confidences},
+        )

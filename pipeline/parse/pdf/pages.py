@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -108,7 +109,7 @@ class GridCell:
     @property
     def text(self) -> str:
         """Its text on one line."""
-        return " ".join(line.text for line in self.lines)
+        return self.lines[0].text if len(self.lines) == 1 else " ".join([line.text for line in self.lines])
 
 
 @dataclass(slots=True)
@@ -118,14 +119,35 @@ class Table:
     Attributes:
         box: around all of it.
         columns: x of the lines between its columns.
+        heights: y of the lines between its rows.
         cells: row by row.
-        rows: number of rows.
+        rows: for each row, the cells that cover some of it.
     """
 
     box: Box
     columns: list[float]
+    heights: list[float]
     cells: list[GridCell]
-    rows: int
+    rows: list[list[GridCell]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = [[] for _ in self.heights[1:]]
+        for cell in self.cells:
+            for row in self.rows[cell.row : cell.row + cell.row_span]:
+                row.append(cell)
+
+    def row(self, number: int) -> list[GridCell]:
+        """Return the cells that begin in a row."""
+        return [cell for cell in self.rows[number] if cell.row == number]
+
+    def cell(self, y: float, x0: float, x1: float) -> GridCell | None:
+        """Return the cell that holds a stretch of a line; null if none does."""
+        row = min(max(bisect_right(self.heights, y) - 1, 0), len(self.rows) - 1)
+        for cell in self.rows[row]:
+            left, top, right, bottom = cell.box
+            if left <= x0 and x1 <= right and top <= y <= bottom:
+                return cell
+        return None
 
 
 @dataclass(slots=True)
@@ -474,21 +496,23 @@ def _cut_at_hyphens(
     text_page: Any, words: list[str], edges: NDArray[np.intp], breaks: NDArray[np.bool_]
 ) -> tuple[list[str], NDArray[np.intp], NDArray[np.bool_]]:
     """Cut the words that a hyphen parts at the end of a line; pdfium gives them as one word on one line."""
-    cut_words: list[str] = []
-    cut_edges: list[tuple[int, int]] = []
-    cut_breaks: list[bool] = []
-    for word, (start, last), begins in zip(words, edges.tolist(), breaks.tolist(), strict=True):
-        cut_words.append(word.replace(_HYPHEN, "-"))
-        cut_edges.append((start, last))
-        cut_breaks.append(begins)
-        cut = word.find(_HYPHEN) + 1
-        if 0 < cut < len(word):
+    made: list[str] = []
+    parted: list[int] = []
+    seconds: list[int] = []  # where the second part of each of them begins
+    at = 0
+    for i in [i for i, word in enumerate(words) if _HYPHEN in word]:
+        start, cut = int(edges[i, 0]), words[i].index(_HYPHEN) + 1
+        words[i] = word = words[i].replace(_HYPHEN, "-")
+        if cut < len(word):
             (x0, top, _, _), (next_x0, next_top, _, _) = _boxes(text_page, [start, start + cut]).tolist()
             if next_x0 < x0 and abs(next_top - top) > 1:
-                cut_words[-1:] = [cut_words[-1][:cut], cut_words[-1][cut:]]
-                cut_edges[-1:] = [(start, start + cut - 1), (start + cut, last)]
-                cut_breaks.append(True)
-    return cut_words, np.array(cut_edges).reshape(-1, 2), np.array(cut_breaks)
+                made += (*words[at:i], word[:cut], word[cut:])
+                parted.append(i)
+                seconds.append(start + cut)
+                at = i + 1
+    after, second = np.array(parted, dtype=np.intp) + 1, np.array(seconds, dtype=np.intp)
+    starts, ends = np.insert(edges[:, 0], after, second), np.insert(edges[:, 1], after - 1, second - 1)
+    return made + words[at:], np.column_stack((starts, ends)), np.insert(breaks, after, values=True)
 
 
 def _boxes(text_page: Any, indexes: list[int]) -> Boxes:

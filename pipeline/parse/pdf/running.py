@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from pipeline.parse.pdf.order import Row, line, rows
 from pipeline.parse.pdf.pages import Page, Piece
@@ -24,25 +24,47 @@ _STAMP = re.compile(
 _STAMP_ROWS = 12
 _CENTRAL = 40.0  # points by which a page number misses the middle, from both sides: margins differ
 
-Key = tuple[str, str]
+
+class _Edge(NamedTuple):
+    """An outermost row of a page.
+
+    Attributes:
+        row: its pieces.
+        text: what it says.
+        key: what rows that repeat from page to page have in common: their side and all but the figures; empty if there
+            is nothing else.
+        number: the number of the page, where the row says nothing else.
+    """
+
+    row: Row
+    text: str
+    key: str
+    number: int | None
 
 
 def part(pages: list[Page]) -> list[list[Piece]]:
     """Take the furniture out of each page; return it page by page, in the order of the page."""
     edges = [_edges(page) for page in pages]
-    seen = Counter(key for rows_of in edges for key in {_key(side, row) for side, row in rows_of})
-    shifts = Counter(
-        shift for page, rows_of in zip(pages, edges, strict=True) for shift in {*_shifts(page, rows_of)}
-    )  # fmt: skip
+    seen: Counter[str] = Counter()
+    shifts: Counter[int] = Counter()  # by how much the printed numbers differ from the count of the pages
+    for page, sides in zip(pages, edges, strict=True):
+        found = [edge for side in sides for edge in side]
+        seen.update({edge.key for edge in found})
+        shifts.update({edge.number - page.number for edge in found if edge.number is not None})
     enough = 2 if len(pages) <= 3 else 3
     removed: list[list[Piece]] = []
-    for page, rows_of in zip(pages, edges, strict=True):
-        out = [
-            piece
-            for side in ("top", "foot")
-            for row in _outer(page, [row for at, row in rows_of if at == side], side, seen, shifts, enough)
-            for piece in row
-        ]
+    for page, sides in zip(pages, edges, strict=True):
+        out: list[Piece] = []
+        for side in sides:
+            for edge in side:  # until one is none
+                if edge.number is not None:
+                    shift = edge.number - page.number
+                    is_furniture = shift == 0 or shifts[shift] > 1 or (shift < 0 and _is_central(page, edge.row))
+                else:
+                    is_furniture = bool(_GAZETTE.fullmatch(edge.text)) or (bool(edge.key) and seen[edge.key] >= enough)
+                if not is_furniture:
+                    break
+                out += edge.row
         page.pieces = _without(page.pieces, out)
         stamps = _stamps(page.pieces)
         page.pieces = _without(page.pieces, stamps)
@@ -58,47 +80,19 @@ def _without(pieces: list[Piece], gone: list[Piece]) -> list[Piece]:
     return [piece for piece in pieces if id(piece) not in ids]
 
 
-def _edges(page: Page) -> list[tuple[str, Row]]:
-    """Return the outermost rows of a page, each with its side, from the edge inwards."""
-    top = [piece for piece in page.pieces if piece.bottom < _TOP * page.height]
-    foot = [piece for piece in page.pieces if piece.top > _FOOT * page.height]
-    found = [("top", row) for row in rows(top)[:_MOST_ROWS]]
-    return found + [("foot", row) for row in rows(foot)[: -_MOST_ROWS - 1 : -1]]
+def _edges(page: Page) -> tuple[list[_Edge], list[_Edge]]:
+    """Return the outermost rows of a page, those at its top and those at its foot, from the edge inwards."""
+    upper, lower = _TOP * page.height, _FOOT * page.height
+    top = rows([piece for piece in page.pieces if piece.bottom < upper])
+    foot = rows([piece for piece in page.pieces if piece.top > lower])
+    return [_edge("top", row) for row in top[:_MOST_ROWS]], [_edge("foot", row) for row in foot[: -_MOST_ROWS - 1 : -1]]
 
 
-def _text(row: Row) -> str:
-    return " ".join(piece.text for piece in row)
-
-
-def _key(side: str, row: Row) -> Key:
-    """Return what rows that repeat from page to page have in common: all but the figures."""
-    return side, " ".join(_DIGITS.sub("#", _text(row)).strip("# -–—|.").split())
-
-
-def _shifts(page: Page, found: list[tuple[str, Row]]) -> Iterable[int]:
-    """Yield by how much the numbers at the edges of a page differ from the count of its pages."""
-    for _, row in found:
-        number = _NUMBER.fullmatch(_text(row))
-        if number:
-            yield int(number[1]) - page.number
-
-
-def _outer(
-    page: Page, found: list[Row], side: str, seen: Counter[Key], shifts: Counter[int], enough: int
-) -> Iterable[Row]:
-    """Yield the rows that are furniture, from the edge inwards, until one is none."""
-    for row in found:
-        text = _text(row)
-        key = _key(side, row)
-        number = _NUMBER.fullmatch(text)
-        if number:
-            shift = int(number[1]) - page.number
-            is_furniture = shift == 0 or shifts[shift] > 1 or (shift < 0 and _is_central(page, row))
-        else:
-            is_furniture = bool(_GAZETTE.fullmatch(text)) or (bool(key[1]) and seen[key] >= enough)
-        if not is_furniture:
-            return
-        yield row
+def _edge(side: str, row: Row) -> _Edge:
+    text = " ".join([piece.text for piece in row])
+    number = _NUMBER.fullmatch(text)
+    key = " ".join(_DIGITS.sub("#", text).strip("# -–—|.").split())
+    return _Edge(row, text, key and f"{side} {key}", int(number[1]) if number else None)
 
 
 def _is_central(page: Page, row: Row) -> bool:
