@@ -22,7 +22,7 @@ Both texts are NFC with single blanks, and are aligned letter by letter with the
 is right where the alignment says equal. A file that cannot be read has none right. *As printed* tells capitals from
 small letters; *any case* does not: the transcripts leave headings in .VnTimeH small, which the font shows in
 capitals, and so do we wherever a file says the font. What an author struck out under tracked changes is in the
-transcripts and not in what we read, and so are a few lines of heads and feet that antiword does not give."""
+transcripts and not in what we read."""
 
 INTRODUCTION = """\
 # Files of before Unicode

@@ -78,7 +78,7 @@ TOOL_BYTES = 4 * 2**30
 """… and the address space that LibreOffice may use, which reserves much more than it touches."""
 
 WORKER_BYTES = 2**30
-"""Address space that a small program may use for one file (antiword, the reader of spreadsheets) …"""
+"""Address space that a small program may use for one file (the reader of spreadsheets) …"""
 
 WORKER_SECONDS = 15
 """… and processor seconds."""

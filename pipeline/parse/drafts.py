@@ -282,23 +282,54 @@ def _body(rows: list[list[TableCell]]) -> tuple[int, int]:
     return wide[0], wide[-1] + 1
 
 
-def table_of_edges(rows: Sequence[Sequence[tuple[list[str], float]]], tolerance: float, element: str | None) -> Table:
+def table_of_edges(
+    rows: Sequence[Sequence[tuple[list[str], float, bool]]],
+    tolerance: float,
+    element: str | None,
+    headers: Sequence[bool] = (),
+) -> Table:
     """Return the table of rows whose cells say where their right edge lies: wide ones span the columns of others.
 
     Args:
-        rows: for each cell its paragraphs and its right edge.
+        rows: for each cell its paragraphs, its right edge, and whether it goes on with the cell above it.
         tolerance: edges nearer to each other are one, in the same unit.
         element: where the file has it.
+        headers: for each row whether it is one of the table's head; none is where it is left out.
     """
     edges: list[float] = []
-    for edge in sorted({edge for row in rows for _, edge in row}):
+    for edge in sorted({edge for row in rows for _, edge, _ in row}):
         if not edges or edge - edges[-1] > tolerance:
             edges.append(edge)
-    cells = []
+    cells: list[TableCell] = []
+    above: dict[int, TableCell] = {}
     for number, row in enumerate(rows):
         col = 0
-        for paragraphs, edge in row:
+        begun: dict[int, TableCell] = {}
+        for paragraphs, edge, goes_on in row:
             end = max(col + 1, bisect_left(edges, edge - tolerance) + 1)
-            cells.append(TableCell(number, col, paragraphs, 1, end - col))
+            cell = above.get(col)
+            if goes_on and cell and cell.col_span == end - col:
+                cell.row_span = number - cell.row + 1
+            else:
+                cell = TableCell(number, col, paragraphs, 1, end - col, bool(headers) and headers[number])
+                cells.append(cell)
+            begun[col] = cell
             col = end
+        above = begun
     return Table(cells, element)
+
+
+def inner(parts: Sequence[Part]) -> list[str]:
+    """Return the paragraphs of parts inside a cell or a note; a table of data gives a line for each of its rows."""
+    said: list[str] = []
+    for part in parts:
+        if isinstance(part, Paragraph):
+            said.append(part.text)
+        elif _is_data(part.rows()):
+            said += [
+                "\t".join(" ".join(filter(None, map(str.strip, cell.paragraphs))) for cell in cells)
+                for cells in part.rows()
+            ]
+        else:
+            said += _paragraphs(part)
+    return said

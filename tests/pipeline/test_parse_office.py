@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.parse import ParsedDocument, ParseError, parse
-from pipeline.parse.office.word import read_word
+from pipeline.parse.office.word import Word
 from schemas.records import Cell
+from tests.pipeline.doc_files import CAPS, DELETED, FONT, HIDDEN, Run, cell, code, row, word6
 from tests.pipeline.office_files import docx, lists, numbered, odt, par, run, table, xlsx, zipped
 from tests.pipeline.old_text import encode, seen
 
@@ -394,9 +395,7 @@ def test_a_reference_to_a_file_is_not_followed(tmp_path: Path) -> None:
 
 # ---- DOC and XLS: made by LibreOffice
 
-needs_office = pytest.mark.skipif(
-    not (shutil.which("soffice") and shutil.which("antiword")), reason="LibreOffice and antiword are not installed"
-)
+needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -504,7 +503,7 @@ def test_headings_in_capitals_of_their_font_make_the_tree_of_a_doc(tmp_path: Pat
 
 @needs_office
 @pytest.mark.slow
-def test_what_antiword_drops_of_a_doc_is_there(tmp_path: Path) -> None:
+def test_wide_tables_and_running_heads_of_a_doc(tmp_path: Path) -> None:
     reference = (
         '<w:sectPr><w:headerReference xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
         'w:type="default" r:id="header"/></w:sectPr>'
@@ -524,27 +523,84 @@ def test_what_antiword_drops_of_a_doc_is_there(tmp_path: Path) -> None:
     assert [document.text[start:end] for start, end in document.hidden] == ["Văn phòng tỉnh"]
 
 
-@pytest.mark.parametrize("data", [b"", OLE, OLE + bytes(5000), b"text"])
-def test_tables_of_a_doc_that_cannot_be_read_tell_nothing(data: bytes) -> None:
-    assert read_word(data) is None
+_TCVN3 = (FONT.to_bytes(1, "little") + b"\x01\0", FONT.to_bytes(1, "little") + b"\x02\0")  # .VnTime, .VnTimeH
+
+
+def _doc(*runs: Run) -> ParsedDocument:
+    """Return a file of Word 6 as it is read, after a text that tells which font it is in."""
+    before = [
+        Run(encode(f"Điều {number}. Chủ tịch xã chịu trách nhiệm thi hành.\r", "tcvn3")) for number in range(1, 9)
+    ]
+    return parse(word6([*before, *runs], ["Times", ".VnTime", ".VnTimeH"]), "x.doc")
+
+
+def test_doc_of_word_6() -> None:
+    document = _doc(
+        Run(encode("Chương I\x0bQuy định chung\r", "tcvn3")),
+        Run(encode("Xã đạt ", "tcvn3")),
+        Run(encode("mười ", "tcvn3"), code(DELETED)),
+        Run(encode("ẩn", "tcvn3"), code(HIDDEN)),
+        Run(encode("chín tiêu chí\x13 PAGE \x14 (19)\x15 an\x1eninh\r", "tcvn3")),
+        Run(encode("kt. chủ tịch\r", "tcvn3"), _TCVN3[1]),
+        Run(encode("ghi chú", "tcvn3"), _TCVN3[0] + code(CAPS)),
+        Run(b"\r"),
+    )
+    assert document.encoding == "tcvn3"
+    assert lines(document)[8:] == [
+        "Chương I", "Quy định chung", "Xã đạt chín tiêu chí (19) an-ninh", "KT. CHỦ TỊCH", "GHI CHÚ",
+    ]  # fmt: skip
+
+
+def test_tables_of_doc() -> None:
+    merged_first, merged_on = 0x60, 0x20
+    document = _doc(
+        cell(b"TT"), cell(encode("Xã", "tcvn3")), cell(encode("Huyện", "tcvn3")), *row(500, 2000, 4000),
+        cell(b"1"), cell(b"An"), cell(b"Nam"), *row(500, 2000, 4000, flags=[0, 0, merged_first]),
+        cell(b"2"), cell(b"Ba"), cell(b""), *row(500, 2010, 4000, flags=[0, 0, merged_on]),
+        cell(encode("Tổng", "tcvn3")), cell(b"2"), *row(2000, 4000),
+        Run(encode("Hết bảng\r", "tcvn3")),
+    )  # fmt: skip
+    assert lines(document)[8:] == ["TT | Xã | Huyện", "1 | An | Nam", "2 | Ba", "Tổng | 2", "Hết bảng"]
+    assert grid(document)[3:] == [
+        (1, 0, 1, 1, "1"), (1, 1, 1, 1, "An"), (1, 2, 2, 1, "Nam"), (2, 0, 1, 1, "2"), (2, 1, 1, 1, "Ba"),
+        (3, 0, 1, 2, "Tổng"), (3, 2, 1, 1, "2"),
+    ]  # fmt: skip
+
+
+def test_the_letter_beside_a_hyphen_of_word_is_one() -> None:
+    document = _doc(Run(encode("Trưởng ban\r", "tcvn3").replace(b"\xad", b"\x1f\xad")))
+    assert lines(document)[8:] == ["Trưởng ban"]
+
+
+def test_a_doc_with_a_password_is_rejected() -> None:
+    with pytest.raises(ParseError, match="password") as rejected:
+        parse(word6([Run(b"x\r")], flags=0x0100), "x.doc")
+    assert rejected.value.reason == "encrypted"
+
+
+@pytest.mark.parametrize("data", [b"", OLE, OLE + bytes(5000), b"text", word6([Run(b"x\r")])[:3000]])
+def test_a_damaged_doc_is_told(data: bytes) -> None:
+    with pytest.raises(ParseError) as rejected:
+        Word(data)
+    assert rejected.value.reason == "unreadable"
 
 
 @needs_office
 @pytest.mark.slow
-def test_doc_by_libreoffice_where_antiword_gives_up(converted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doc_by_libreoffice_where_its_tables_are_damaged(converted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.parse.office import doc
 
-    def give_up(*_: object) -> bytes:
-        raise ParseError("unreadable", "antiword: no Word document")
+    def give_up(*_: object) -> Word:
+        raise ParseError("unreadable", "the file is damaged")
 
-    monkeypatch.setattr(doc, "antiword", give_up)
+    monkeypatch.setattr(doc, "Word", give_up)
     document = parse((converted / "a.doc").read_bytes(), "tep")
     assert lines(document)[:3] == ["QUYẾT ĐỊNH", "1. Giao các sở:", "2. Báo cáo kết quả."]
 
 
 def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
-    with pytest.raises(ParseError, match="apt-get install antiword") as rejected:
+    with pytest.raises(ParseError, match="apt-get install libreoffice") as rejected:
         parse(OLE + bytes(500) + "WordDocument".encode("utf-16-le"), "x.doc")
     assert rejected.value.reason == "tool_missing"
 

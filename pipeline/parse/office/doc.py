@@ -1,41 +1,30 @@
-"""DOC (Word 6 to 2003): by antiword, and by LibreOffice where antiword gives up.
+"""DOC (Word 6 to 2003): by the file's own tables, and by LibreOffice where they cannot be read.
 
-antiword's XML has the paragraphs and cells but not the labels of lists; those stand in its plain text. What it drops of
-a file, and which letters a font shows as capitals, `word` tells.
+In .VnTimeH Word shows small letters as capitals, so headings and the offices of signers are typed so: lines that tell
+what they are become capitals, others keep the letters that are stored and are told as headings all the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from lxml import etree
-from rapidfuzz.distance import Levenshtein
-
+from pipeline.parse import labels, old_fonts, titles
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.drafts import Paragraph, Part, compose, note_below, table_of_edges
+from pipeline.parse.drafts import Paragraph, Part, compose, inner, note_below, table_of_edges
+from pipeline.parse.lines import plain
 from pipeline.parse.office.docx import read_docx
-from pipeline.parse.office.numbering import format_number
-from pipeline.parse.office.package import attribute, children, local, parse_xml
-from pipeline.parse.office.tools import antiword, libreoffice
-from pipeline.parse.office.word import WordText, key, read_word
+from pipeline.parse.office.tools import libreoffice
+from pipeline.parse.office.word import BOXES, TEXT, Edge, Said, Word
 from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/msword"
 
-_LABEL = re.compile(
-    r"\s*((?:[^\W\d_]{1,10}\s)?[(\[]?(?:[0-9]{1,3}|[^\W\d_]{1,5})(?:\.[0-9]{1,3}){0,5}[.)\]:]{0,2}|[^\w\s]{1,2})\s+"
-)
-_NUMERATIONS = {
-    "loweralpha": "lowerLetter", "upperalpha": "upperLetter", "lowerroman": "lowerRoman", "upperroman": "upperRoman",
-}  # fmt: skip
-_PICTURE = "[pic]"  # what antiword prints for one
-_MOST_DROPPED = 0.25  # of the lines of a file
-_POINTS = 2.0  # edges of cells that are nearer are one
-_COMPARED = 40  # characters of an item by which its line is found
-_AHEAD = 400  # lines within which it is looked for
-_ENTRY = 0.1  # points of a cell whose width the file does not say
+_TWIPS = 40  # edges of cells that are nearer are one
+_ENTRY = 1000  # width of a cell that the file does not say
+_COLUMNS = re.compile(r"(\s{3,}|\t)")
+_SHORT = 60  # letters of a line that goes on with the name of a body
+_MOSTLY = 0.5  # of the letters of a line that are capitals by their font
 
 
 def parse_doc(data: bytes) -> ParsedDocument:
@@ -46,187 +35,170 @@ def parse_doc(data: bytes) -> ParsedDocument:
     """
     warnings: list[tuple[str, str]] = []
     try:
-        xml, plain = antiword(data, "-x", "db"), antiword(data, "-m", "UTF-8.txt", "-w", "0")
-        parts = _read(xml, plain, read_word(data))
+        parts = _Reader(Word(data)).parts()
     except ParseError as first:
-        if first.reason in ("encrypted", "too_large"):
+        if first.reason == "encrypted":
             raise
-        try:
-            parts, warnings = read_docx(libreoffice(data, "doc", "docx"))
-        except ParseError as second:
-            if first.reason == "tool_missing":
-                raise first from second
-            raise
+        parts, warnings = read_docx(libreoffice(data, "doc", "docx"))
     return compose(parts, MEDIA_TYPE, warnings=warnings)
 
 
-def _read(xml: bytes, plain: bytes, word: WordText | None) -> list[Part]:
-    """Return the parts of a document from antiword's XML and its plain text, and what the file says of its letters."""
-    reader = _Reader(plain.decode("utf-8", "replace").split("\n"), word or WordText())
-    reader.walk(parse_xml(xml, "the XML of antiword", recover=True))
-    parts = reader.parts()
-    return _completed(parts, word) if word else parts
+@dataclass(slots=True)
+class _Table:
+    """A table as it grows: its rows, the cells of the row that is open, and the parts of the open cell."""
 
-
-def _completed(parts: list[Part], word: WordText) -> list[Part]:
-    """Return the parts with what antiword has dropped: cells of wide tables, text boxes, running heads and feet."""
-    said: list[str] = []  # the letters of each line …
-    places: list[int] = []  # … and the part that it stands in
-    for number, part in enumerate(parts):
-        texts = (
-            [part.text] if isinstance(part, Paragraph) else [text for cell in part.cells for text in cell.paragraphs]
-        )
-        for line in (line for text in texts for line in text.split("\n")):
-            if letters := key(line).lower():
-                said.append(letters)
-                places.append(number)
-    known = set(said)
-    wanted = [
-        line for text in word.text for line in ([text] if key(text).lower() in known else text.split("\n")) if key(line)
-    ]
-    steps = Levenshtein.opcodes([key(line).lower() for line in wanted], said)
-    moved = Counter(
-        line for step in steps if step.tag in ("insert", "replace") for line in said[step.dest_start : step.dest_end]
-    )
-    dropped: dict[int, list[str]] = defaultdict(list)
-    for step in steps:
-        if step.tag in ("delete", "replace"):
-            for line in wanted[step.src_start : step.src_end]:
-                if moved[key(line).lower()]:
-                    moved[key(line).lower()] -= 1
-                else:
-                    dropped[places[step.dest_start - 1] if step.dest_start else -1].append(line.strip())
-    heads: list[Part] = [Paragraph(text, is_furniture=True) for text in word.heads if key(text).lower() not in known]
-    if sum(map(len, dropped.values())) > _MOST_DROPPED * len(wanted):  # the letters do not tell which line is which
-        return [*parts, *heads]
-    completed: list[Part] = [Paragraph(text) for text in dropped[-1]]
-    for number, part in enumerate(parts):
-        completed.append(part)
-        completed += [Paragraph(text) for text in dropped[number]]
-    return [*completed, *heads]
+    rows: list[list[tuple[list[str], Edge]]] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+    cell: list[Part] = field(default_factory=list)
+    headers: list[bool] = field(default_factory=list)
 
 
 class _Reader:
-    def __init__(self, printed: list[str], word: WordText) -> None:
+    def __init__(self, word: Word) -> None:
         self._word = word
-        self._printed = [line.strip() for line in printed]
-        self._at = 0
-        self._parts: list[Part] = []
-        self._notes: list[str] = []
-        self._counted = ""
+        self._capitals = _Capitals()
         self._paragraphs = self._tables = 0
 
     def parts(self) -> list[Part]:
-        return [*self._parts, *(note_below(number, text) for number, text in enumerate(self._notes, 1))]
+        """Return the parts of the document in the order that they are read in."""
+        body = self._flow(self._word.story(TEXT))
+        boxes = self._flow(self._word.story(BOXES))
+        notes = [
+            note_below(number, "\n".join(filter(None, map(str.strip, inner(self._flow(note))))))
+            for number, note in enumerate(self._word.notes(), 1)
+        ]
+        heads: dict[bool, dict[str, None]] = {True: {}, False: {}}
+        for is_head, paragraphs in self._word.heads():
+            heads[is_head].update(dict.fromkeys(text for text in inner(self._flow(paragraphs)) if text.strip()))
+        above, below = (
+            [Paragraph(text, element=element, is_furniture=True) for text in heads[is_head]]
+            for is_head, element in ((True, "header"), (False, "footer"))
+        )
+        return [*above, *body, *boxes, *notes, *below]
 
-    def walk(self, node: etree._Element, is_item: bool = False) -> None:
-        for item in node:
-            name = local(item)
-            if name in ("bookinfo", "title") and local(node) == "book":
+    def _flow(self, paragraphs: list[Said]) -> list[Part]:
+        """Return the parts of a stretch that is read on its own."""
+        parts: list[Part] = []
+        tables: list[_Table] = []  # the tables that are open, the innermost last
+        covered = _covered(paragraphs)
+        for number, said in enumerate(paragraphs):
+            while len(tables) > said.depth:
+                self._close(tables, parts)
+            while len(tables) < min(said.depth, 20):
+                tables.append(_Table())
+            into = tables[-1].cell if tables else parts
+            if said.ends_row and tables:
+                self._end_row(tables[-1], said)
                 continue
-            if name == "title":
-                self._paragraph(_text(item, self._notes), mark="heading")
-            elif name == "para":
-                self._para(item, is_item)
-                is_item = False
-            elif name == "listitem":
-                self._counted = _counted(item) if local(node) == "orderedlist" else ""
-                self.walk(item, is_item=local(node) in ("orderedlist", "itemizedlist"))
-            elif name == "informaltable":
-                self._table(item)
-            else:
-                self.walk(item)
+            into.append(self._paragraph(said, bool(tables), number in covered))
+            if said.ends_cell and tables:
+                tables[-1].cells.append(inner(tables[-1].cell))
+                tables[-1].cell = []
+        while tables:
+            self._close(tables, parts)
+        return parts
 
-    def _para(self, node: etree._Element, is_item: bool) -> None:
-        """Add a paragraph and the tables in it, in their order."""
-        pieces: list[str] = [node.text or ""]
-        has_table = False
-        for item in node:
-            if local(item) == "informaltable":
-                self._said(pieces, is_item, is_blank_kept=False)
-                self._table(item)
-                pieces, is_item, has_table = [], False, True
-            else:
-                pieces += _element(item, self._notes)
-            pieces.append(item.tail or "")
-        self._said(pieces, is_item, is_blank_kept=not has_table)
-
-    def _said(self, pieces: list[str], is_item: bool, *, is_blank_kept: bool) -> None:
-        text = "".join(pieces).replace(_PICTURE, "").strip("\n").rstrip()
-        label = self._label(text) if is_item else ""
-        if label or text.strip() or is_blank_kept:
-            self._paragraph(text.lstrip() if is_item else text, label=label)
-
-    def _paragraph(self, text: str, mark: str = "", label: str = "") -> None:
-        self._paragraphs += 1
-        text = self._word.broken(text)
-        shouted = [self._word.is_shouted(line) for line in text.split("\n")]
-        text = label + self._word.shown(text)
-        self._parts.append(Paragraph(text, mark, f"par[{self._paragraphs}]", shouted=shouted))
-
-    def _label(self, text: str) -> str:
-        """Return the label that the plain text prints before an item, else the one that its list counts."""
-        begins = " ".join(text.split())[:_COMPARED]
-        if not begins:
-            return ""
-        for i in range(self._at, min(self._at + _AHEAD, len(self._printed))):
-            line = self._printed[i]
-            found = _LABEL.match(line)
-            if found and " ".join(line[found.end() : found.end() + 2 * _COMPARED].split()).startswith(begins):
-                self._at = i + 1
-                return f"{found[1]} "
-        return self._counted
-
-    def _table(self, node: etree._Element) -> None:
-        rows = []
-        for group in children(node, "tgroup"):
-            edges: list[float] = []
-            for column in children(group, "colspec"):
-                width = re.match(r"[0-9]{1,6}(?:\.[0-9]{1,4})?", attribute(column, "colwidth") or "")
-                edges.append((edges[-1] if edges else 0.0) + max(_ENTRY, float(width[0]) if width else 0.0))
-            for body in children(group, "tbody"):
-                for row in children(body, "row"):
-                    entries = [self._entry(entry) for entry in children(row, "entry")]
-                    while len(edges) < len(entries):
-                        edges.append((edges[-1] if edges else 0.0) + _ENTRY)
-                    if entries:
-                        rows.append(list(zip(entries, edges, strict=False)))
-        if rows:
+    def _close(self, tables: list[_Table], parts: list[Part]) -> None:
+        """Put the innermost table into what it stands in."""
+        table = tables.pop()
+        into = tables[-1].cell if tables else parts
+        if table.rows:
             self._tables += 1
-            self._parts.append(table_of_edges(rows, _POINTS, f"table[{self._tables}]"))
+            into.append(table_of_edges(_merged(table.rows), _TWIPS, f"table[{self._tables}]", table.headers))
+        into += [Paragraph(text) for cell in table.cells for text in cell]  # a row that nothing ends
+        into += table.cell
 
-    def _entry(self, node: etree._Element) -> list[str]:
-        return [self._word.shown(line) for line in _text(node, self._notes).strip("\n").split("\n")]
+    def _end_row(self, table: _Table, said: Said) -> None:
+        edges = said.row
+        if len(edges) != len(table.cells):  # columns that were put in after the row had been described
+            edges = [Edge(_ENTRY * i, False, False) for i in range(1, len(table.cells) + 1)]
+        if table.cells:
+            table.rows.append(list(zip(table.cells, edges, strict=True)))
+            table.headers.append(said.is_header)
+        table.cells, table.cell = [], []
 
-
-def _counted(item: etree._Element) -> str:
-    """Return the label of an item by its place in its list; empty for a list of one, which goes on another."""
-    above = item.getparent()
-    items = list(children(above, "listitem"))
-    if len(items) < 2:
-        return ""
-    kind = _NUMERATIONS.get(attribute(above, "numeration") or "", "decimal")
-    return f"{format_number(items.index(item) + 1, kind)}{')' if kind == 'lowerLetter' else '.'} "
-
-
-def _text(node: etree._Element, notes: list[str]) -> str:
-    """Return the text of an element without the tables in it; notes are put aside and leave their mark."""
-    return "".join(_pieces(node, notes)).strip("\n")
-
-
-def _pieces(node: etree._Element, notes: list[str]) -> Iterator[str]:
-    yield node.text or ""
-    for item in node:
-        yield from _element(item, notes)
-        yield item.tail or ""
+    def _paragraph(self, said: Said, is_in_cell: bool, is_covered: bool) -> Paragraph:
+        self._paragraphs += 1
+        text, shouted, at = self._capitals.shown(said.text, said.capitals), [], 0
+        for line in said.text.split("\n"):
+            shouted.append(_is_shouted(line, said.capitals[at : at + len(line)]))
+            at += len(line) + 1
+        is_item = said.list_id and not is_covered
+        label = self._word.numbering.label(said.list_id, said.level) if is_item else ""
+        if label and (is_in_cell or text.strip()):
+            text = f"{label} {text.lstrip()}".rstrip()
+        return Paragraph(text, "heading" if said.is_heading else "", f"par[{self._paragraphs}]", shouted=shouted)
 
 
-def _element(item: etree._Element, notes: list[str]) -> Iterator[str]:
-    name = local(item)
-    if name == "footnote":
-        notes.append(" ".join(_text(item, notes).split()))
-        yield f"[{len(notes)}]"
-    elif name and name != "informaltable":
-        yield from _pieces(item, notes)
-        if name == "para":
-            yield "\n"
+def _covered(paragraphs: list[Said]) -> set[int]:
+    """Return the paragraphs that stand in a cell which goes on with the one above it: their lists do not count them."""
+    found: set[int] = set()
+    rows: dict[int, list[list[int]]] = {}  # the cells of the row that is open, by its depth
+    for number, said in enumerate(paragraphs):
+        cells = rows.setdefault(said.depth, [[]])
+        if said.ends_row:
+            if len(said.row) == len(cells) - 1:
+                found.update(*(cell for cell, edge in zip(cells, said.row, strict=False) if edge.goes_on_above))
+            rows[said.depth] = [[]]
+        else:
+            cells[-1].append(number)
+            if said.ends_cell:
+                cells.append([])
+    return found
+
+
+def _merged(rows: list[list[tuple[list[str], Edge]]]) -> list[list[tuple[list[str], float, bool]]]:
+    """Return rows whose cells have taken in those that go on with them to the right."""
+    found = []
+    for cells in rows:
+        row: list[tuple[list[str], float, bool]] = []
+        for paragraphs, edge in cells:
+            if row and edge.goes_on_left:
+                row[-1] = ([*row[-1][0], *filter(str.strip, paragraphs)], edge.right, row[-1][2])
+            else:
+                row.append((paragraphs, edge.right, edge.goes_on_above))
+        found.append(row)
+    return found
+
+
+class _Capitals:
+    """Paragraphs with capitals where their font shows them and they tell what the line is.
+
+    That is: the body that issues the document, its type, the office of its signer. Other headings keep the letters
+    that are stored. Only plain letters become capitals; `old_fonts` follows with the marked ones.
+    """
+
+    def __init__(self) -> None:
+        self._told = False  # whether the line before was such a one
+
+    def shown(self, text: str, mask: list[bool]) -> str:
+        if not any(mask):
+            self._told = False
+            return text
+        pieces, at = [], 0
+        for piece in _COLUMNS.split(text):  # Nơi nhận and the signer stand on one line
+            own = mask[at : at + len(piece)]
+            at += len(piece)
+            letters = [flag for char, flag in zip(piece, own, strict=True) if char.isalpha()]
+            shown = "".join(
+                char.upper() if flag and char.isascii() else char for char, flag in zip(piece, own, strict=True)
+            )
+            is_heading = bool(letters) and sum(letters) > _MOSTLY * len(letters)
+            read = old_fonts.convert(shown, "tcvn3")
+            # THÀNH PHỐ CẦN THƠ goes on with ỦY BAN NHÂN DÂN above it.
+            is_told = is_heading and (_tells(read) or (self._told and len(read) <= _SHORT and read.isupper()))
+            self._told = is_told or (self._told and not letters)
+            pieces.append(shown if is_told else piece)
+        return "".join(pieces)
+
+
+def _is_shouted(line: str, mask: list[bool]) -> bool:
+    """Whether all of a line is shown in capitals, by its letters or by their font."""
+    return any(mask) and all(flag or char.isupper() for char, flag in zip(line, mask, strict=True) if char.isalpha())
+
+
+def _tells(line: str) -> bool:
+    """Whether a line in capitals is a body, an office, the type of a document, or the authority that one signs for."""
+    line = plain(line.strip())
+    label = labels.read(line)
+    return titles.is_office(line) or bool(label and label.kind == "signature") or line.rstrip(" :") in labels.types()

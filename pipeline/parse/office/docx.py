@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, note_below
-from pipeline.parse.office.numbering import Numbering
+from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, inner, note_below
+from pipeline.parse.office.numbering import read_numbering
 from pipeline.parse.office.package import Package, attribute, child, children, local
 from pipeline.parse.office.symbols import show, symbol
 from pipeline.refusals import ParseError
@@ -87,11 +87,11 @@ class _Reader:
         self._main = _main_part(package)
         self._relations = self._targets(self._main)
         self._styles, self._default = self._read_styles()
-        self._numbering = Numbering(self._related("numbering"))
+        self._numbering = read_numbering(self._related("numbering"))
         self._notes: list[tuple[str, str]] = []  # (part, id), in the order of their marks
         self._parts: list[Part] = []
         self._boxes: list[etree._Element] = []
-        self._skips = 0  # open results of fields whose codes are still read
+        self._cells = 0  # that are being read, one in another
 
     def parts(self) -> tuple[list[Part], list[tuple[str, str]]]:
         root = self._package.xml(self._main)
@@ -178,7 +178,7 @@ class _Reader:
                 kept, self._parts = self._parts, []
                 self._blocks(root, posixpath.basename(name).removesuffix(".xml"))
                 found, self._parts = self._parts, kept
-                for text in _texts(found):
+                for text in inner(found):
                     if text.strip() and (kind, text) not in seen:
                         seen.add((kind, text))
                         into.append(Paragraph(text, element=posixpath.basename(name), is_furniture=True))
@@ -196,7 +196,7 @@ class _Reader:
                 kept, self._parts = self._parts, []
                 self._blocks(note, f"{kind}/{note_id}")
                 found, self._parts = self._parts, kept
-                text = "\n".join(filter(None, (text.strip() for text in _texts(found))))
+                text = "\n".join(filter(None, (text.strip() for text in inner(found))))
                 self._parts.append(note_below(number, text))
 
     # -- blocks --------------------------------------------------------------------------------------------------
@@ -255,9 +255,11 @@ class _Reader:
 
     def _cell(self, node: etree._Element, path: str) -> list[str]:
         kept, self._parts = self._parts, []
+        self._cells += 1
         self._blocks(node, path)
+        self._cells -= 1
         found, self._parts = self._parts, kept
-        return list(_texts(found))
+        return inner(found)
 
     def _paragraph(self, node: etree._Element, path: str) -> Paragraph:
         properties = child(node, "pPr")
@@ -269,10 +271,10 @@ class _Reader:
         list_id, level = _list_of(properties)
         if list_id is None:
             list_id, level = style.list_id, level or style.level
-        if list_id and text.strip() and not self._is_hidden(properties):
+        if list_id and not self._is_hidden(properties):
             label = self._numbering.label(list_id, level)
-            if label:
-                text = f"{show(label, style.look.font if style.look.caps else None)} {text.lstrip()}"
+            if label and (text.strip() or self._cells):  # a cell may hold its number and nothing else
+                text = f"{show(label, style.look.font if style.look.caps else None)} {text.lstrip()}".rstrip()
         return Paragraph(text, "heading" if style.is_heading else "", path)
 
     def _is_hidden(self, properties: etree._Element | None) -> bool:
@@ -295,8 +297,7 @@ class _Reader:
                 if not own.vanish and child(properties, "del") is None:
                     self._runs(item, own, pieces)
             elif name == "t":
-                text = show(item.text or "", look.font)
-                pieces.append(text.upper() if look.caps else text)
+                pieces.append(show(item.text or "", look.font, bool(look.caps)))
             elif name in _TEXT:
                 pieces.append(_TEXT[name])
             elif name == "sym":
@@ -328,16 +329,6 @@ def _flattened(parent: etree._Element) -> Iterator[etree._Element]:
             yield from _flattened(node)
         elif name not in _DROPPED:
             yield node
-
-
-def _texts(parts: list[Part]) -> Iterator[str]:
-    """Yield the paragraphs of parts; a table inside a cell gives a line for each of its rows."""
-    for part in parts:
-        if isinstance(part, Paragraph):
-            yield part.text
-        else:
-            for cells in part.rows():
-                yield "\t".join(" ".join(filter(None, map(str.strip, cell.paragraphs))) for cell in cells)
 
 
 def _look(properties: etree._Element | None) -> _Look:

@@ -19,7 +19,9 @@ _MOST = 10_000
 
 
 @dataclass(slots=True)
-class _Level:
+class Level:
+    """How the labels of one level of a list look."""
+
     kind: str = "decimal"
     text: str = ""
     start: int = 1
@@ -29,38 +31,20 @@ class _Level:
 
 
 @dataclass(slots=True)
-class _List:
-    levels: dict[int, _Level] = field(default_factory=dict)
+class Levels:
+    """The levels of a list, and how far each has come."""
+
+    levels: dict[int, Level] = field(default_factory=dict)
     counts: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
 
 
 class Numbering:
     """The lists of a document, with how far each has come."""
 
-    def __init__(self, root: etree._Element | None) -> None:
-        abstract: dict[str, _List] = {}
-        self._lists: dict[str, tuple[_List, dict[int, _Level]]] = {}
+    def __init__(self, lists: dict[str, tuple[Levels, dict[int, Level]]]) -> None:
+        """Take the lists by their number: what several of them share, and the levels that each has of its own."""
+        self._lists = lists
         self._begun: set[str] = set()
-        for node in children(root, "abstractNum"):
-            found = _List()
-            for given in children(node, "lvl"):
-                found.levels[_number(attribute(given, "ilvl"))] = _read_level(given)
-            abstract[attribute(node, "abstractNumId") or ""] = found
-        for node in children(root, "num"):
-            base = abstract.get(attribute(child(node, "abstractNumId"), "val") or "")
-            if base is None:
-                continue
-            own: dict[int, _Level] = {}
-            for override in children(node, "lvlOverride"):
-                at = _number(attribute(override, "ilvl"))
-                lvl = child(override, "lvl")
-                start = attribute(child(override, "startOverride"), "val")
-                level = _read_level(lvl) if lvl is not None else base.levels.get(at, _Level())
-                if start is not None:
-                    own[at] = replace(level, start=_number(start))
-                elif lvl is not None:
-                    own[at] = level
-            self._lists[attribute(node, "numId") or ""] = (base, own)
 
     def label(self, list_id: str, level: int) -> str:
         """Return the label of the next paragraph of a list at a level; empty if it has none."""
@@ -89,7 +73,7 @@ class Numbering:
 
         def counted(place: re.Match[str]) -> str:
             at = int(place[1]) - 1
-            of = levels.get(at, _Level())
+            of = levels.get(at, Level())
             number = base.counts[at]
             kind = "decimal" if this.is_legal else of.kind
             return format_number(of.start if number is None else number, kind)
@@ -97,10 +81,37 @@ class Numbering:
         return _PLACE.sub(counted, this.text)
 
 
-def _read_level(node: etree._Element) -> _Level:
+def read_numbering(root: etree._Element | None) -> Numbering:
+    """Return the lists of a DOCX file."""
+    abstract: dict[str, Levels] = {}
+    lists: dict[str, tuple[Levels, dict[int, Level]]] = {}
+    for node in children(root, "abstractNum"):
+        found = Levels()
+        for given in children(node, "lvl"):
+            found.levels[_number(attribute(given, "ilvl"))] = _read_level(given)
+        abstract[attribute(node, "abstractNumId") or ""] = found
+    for node in children(root, "num"):
+        base = abstract.get(attribute(child(node, "abstractNumId"), "val") or "")
+        if base is None:
+            continue
+        own: dict[int, Level] = {}
+        for override in children(node, "lvlOverride"):
+            at = _number(attribute(override, "ilvl"))
+            lvl = child(override, "lvl")
+            start = attribute(child(override, "startOverride"), "val")
+            level = _read_level(lvl) if lvl is not None else base.levels.get(at, Level())
+            if start is not None:
+                own[at] = replace(level, start=_number(start))
+            elif lvl is not None:
+                own[at] = level
+        lists[attribute(node, "numId") or ""] = (base, own)
+    return Numbering(lists)
+
+
+def _read_level(node: etree._Element) -> Level:
     restart = attribute(child(node, "lvlRestart"), "val")
     fonts = child(node, "rPr", "rFonts")
-    return _Level(
+    return Level(
         kind=attribute(child(node, "numFmt"), "val") or "decimal",
         text=(attribute(child(node, "lvlText"), "val") or "")[:100],
         start=_number(attribute(child(node, "start"), "val"), 1),
@@ -114,7 +125,7 @@ def _number(value: str | None, default: int = 0) -> int:
     return min(int(value), _MOST) if value and value.isascii() and value.isdigit() else default
 
 
-def _bullet(level: _Level) -> str:
+def _bullet(level: Level) -> str:
     text = level.text.strip()
     if not text:
         return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, note_below
+from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, inner, note_below
 from pipeline.parse.office.numbering import format_number
 from pipeline.parse.office.package import Package, attribute, check_protection, child, children, local
 from pipeline.parse.office.symbols import show
@@ -122,13 +122,7 @@ class _Reader:
         kept, self._parts = self._parts, []
         self._blocks(node)
         found, self._parts = self._parts, kept
-        texts = []
-        for part in found:
-            if isinstance(part, Paragraph):
-                texts.append(part.text)
-            else:
-                texts += ["\t".join(" ".join(cell.paragraphs) for cell in cells) for cells in part.rows()]
-        return texts
+        return inner(found)
 
     def _blocks(self, parent: etree._Element, list_style: str | None = None, depth: int = 0) -> None:
         label = ""

@@ -14,7 +14,7 @@ from pipeline.limits import MAX_NESTING
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, compose, note_below, table_of_edges
 from pipeline.parse.encoding import western
-from pipeline.parse.office.symbols import show
+from pipeline.parse.office.symbols import is_old_font, show
 from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/rtf"
@@ -64,7 +64,6 @@ _CHARSETS = {
     0: "cp1252", 1: "cp1252", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
-_OLD_FONT = re.compile(r"\.?vn|vps|abc|ha |\.", re.IGNORECASE)
 _TWIPS = 40  # edges of cells that are nearer are one
 _PLAIN_TEXT = "body"
 
@@ -87,7 +86,7 @@ class _Flow:
     words: list[str] = field(default_factory=list)
     cell: list[str] = field(default_factory=list)
     row: list[list[str]] = field(default_factory=list)
-    rows: list[list[tuple[list[str], float]]] = field(default_factory=list)
+    rows: list[list[tuple[list[str], float, bool]]] = field(default_factory=list)
     is_in_table: bool = False
 
 
@@ -173,8 +172,7 @@ class _Reader:
             self._flows[state.flow].words.append(text)
 
     def _show(self, text: str) -> None:
-        text = show(text, self._fonts.get(self._state.font, ("", ""))[0])
-        self._add(text.upper() if self._state.caps else text)
+        self._add(show(text, self._fonts.get(self._state.font, ("", ""))[0], self._state.caps))
 
     def _flush(self) -> None:
         """Add the bytes that were read, in the code page of their font."""
@@ -194,15 +192,11 @@ class _Reader:
             self._surrogate = 0
             return
         char = chr(code)
-        name, page = self._fonts.get(self._state.font, ("", self._page))
+        page = self._fonts.get(self._state.font, ("", self._page))[1]
         declared = self._declared.get(self._state.font)
         if declared and page == "cp1252" != declared:
             # The letter that another code page has at this place of an old font.
             char = western(char.encode(declared, "ignore")) or char
-        if 0xF000 <= code <= 0xF0FF and name:
-            char = show(char, name)
-            self._add(char)
-            return
         self._show(char)
 
     # -- control words -------------------------------------------------------------------------------------------
@@ -303,12 +297,12 @@ class _Reader:
             last = self._edges[-1][0] if self._edges else 0.0
             more = range(1, len(flow.row) - len(self._edges) + 1)
             self._edges += [(last + 1000.0 * i, "") for i in more]
-        row: list[tuple[list[str], float]] = []
+        row: list[tuple[list[str], float, bool]] = []
         for paragraphs, (edge, merge) in zip(flow.row, self._edges, strict=False):
             if row and "mrg" in merge.split():
-                row[-1] = (row[-1][0] + [text for text in paragraphs if text.strip()], edge)
+                row[-1] = (row[-1][0] + [text for text in paragraphs if text.strip()], edge, row[-1][2])
             else:
-                row.append((paragraphs, edge))
+                row.append((paragraphs, edge, "vmrg" in merge.split()))
         if row:
             flow.rows.append(row)
         flow.row, flow.cell = [], []
@@ -392,7 +386,7 @@ class _Reader:
 
     def _font(self, number: int, name: str, charset: int) -> None:
         declared = _CHARSETS.get(charset, "cp1252")
-        is_old = bool(_OLD_FONT.match(name)) and declared not in ("cp932", "cp949", "gbk", "big5")
+        is_old = is_old_font(name) and declared not in ("cp932", "cp949", "gbk", "big5")
         self._declared[number] = declared
         for suffix in (" Tur", " CE", " Cyr", " Greek", " Baltic", " (Vietnamese)"):
             name = name.removesuffix(suffix)

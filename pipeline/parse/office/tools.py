@@ -34,24 +34,6 @@ def _profile() -> str:
     return f"{head}{items}</oor:items>\n"
 
 
-def antiword(data: bytes, *arguments: str) -> bytes:
-    """Return what antiword prints of a DOC file.
-
-    Raises:
-        ParseError: `tool_missing`, `encrypted`, `timeout`, or `unreadable` with what it says.
-    """
-    _need("antiword", "antiword")
-    with tempfile.TemporaryDirectory(prefix="vanban-") as folder:
-        Path(folder, "in.doc").write_bytes(data)
-        out = _run(["antiword", *arguments, "in.doc"], folder, memory=WORKER_BYTES, seconds=WORKER_SECONDS)
-    if out.returncode or not out.stdout:
-        said = out.stderr.decode("utf-8", "replace").strip().replace("in.doc", "the file")
-        if "ncrypted" in said:
-            raise ParseError("encrypted", "the file is protected by a password: save it without one")
-        raise ParseError("unreadable", f"antiword: {said or 'no text'}")
-    return out.stdout
-
-
 def libreoffice(data: bytes, suffix: str, target: str) -> bytes:
     """Return a file in another format, as LibreOffice converts it; its macros and links are dead.
 
