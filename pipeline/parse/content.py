@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,8 +27,10 @@ _NEARLY_ALL = 0.8  # of the text: what the deepest element that holds it is the 
 _ALL_LINKS = 0.95  # the same for a list of links
 _ENDS, _ENDS_SHARE = 1500, 0.3  # characters, and part of the body, that masthead and signature may add to it
 _NAMED_BODY = 0.35  # of the text: what an element that calls itself the body must hold
+_PART = 0.1  # of the largest element of its names: what a further part of the body holds
 _MOST = 0.4  # of the text, links apart, and
 _MUCH = 0.2  # of the text with its links: an element with more is no noise, whatever it is called
+_SAMPLE, _MARKED = 3000, 0.05  # characters looked at, and how many of them are none of English
 _WEAK_NOISE = 400
 _LISTING = 300  # characters in sentences below which a page is a list of links
 _DOUBTED_SHARE = 0.3
@@ -36,6 +39,7 @@ _TEASER = 25  # characters of the shortest title; a linked author or source is s
 _FEW_LINKS = 3
 _SENTENCE = 60
 _NEAR_HEADLINE = 6  # lines around a headline in which its by-line is
+_NEAR_LEAD = 3  # lines above a text without a headline in which its lead is
 _FAR_HEADLINE = 3000  # characters between a headline and its text
 _TRAILING = 600
 _ENDS_CUES = re.compile(
@@ -152,24 +156,36 @@ class _Choice:
         most, much = _MOST * plain[-1], _MUCH * lengths[-1]
         page = self._page
         noise = [False] * len(page.tags)
+        spread: Counter[str] = Counter()  # what all paragraphs of the same names hold
+        for e, tag in enumerate(page.tags):
+            if self._roles[e] and tag.name in _PARAGRAPHS and tag.name != "li":
+                spread[tag.names] += self._sum(plain, e)
         for e, (tag, parent) in enumerate(zip(page.tags, page.parents, strict=True)):
             if parent >= 0 and noise[parent]:
                 noise[e] = True
                 self._strong[e] = self._strong[parent]
                 continue
             found = self._roles[e]
-            strong = tag.is_hidden or tag.name in _NOISE_TAGS or "noise" in found
+            strong = tag.is_hidden or tag.name in _NOISE_TAGS or ("noise" in found and tag.name != "h1")
             weak = tag.name == "header" or ("weak_noise" in found and tag.name not in _PARAGRAPHS)
             if not (strong or weak) or (self._sum(plain, e) > most and self._sum(lengths, e) > much):
+                continue
+            if found and spread[tag.names] > most:
                 continue
             marks = {line.mark for line in page.lines[page.firsts[e] : page.ends[e]]}
             if "metadata" in marks:
                 continue
             if strong:
                 noise[e] = self._strong[e] = True
-            elif "h1" not in marks and self._sum(plain, e) <= _WEAK_NOISE:
+            elif "h1" not in marks and self._sum(plain, e) <= _WEAK_NOISE and not self._has_title(e):
                 noise[e] = True
         return noise
+
+    def _has_title(self, element: int) -> bool:
+        """Whether a line of an element is the title of the page."""
+        lines = range(self._page.firsts[element], self._page.ends[element])
+        most = len(self._title) + _LONGEST_HEADLINE
+        return bool(self._title) and any(self._lengths[i] <= most and self._said(i) == self._title for i in lines)
 
     def _sentences(self, lines: Iterable[int]) -> int:
         """Return the number of characters in sentences, which links and captions of menus are not."""
@@ -286,9 +302,32 @@ class _Choice:
         named = [
             (size, e)
             for e in range(body, self._page.lasts[body])
-            if "body" in self._roles[e] and not self._noise[e] and (size := self._sum(sums, e)) >= least
+            if "body" in self._roles[e] and not self._noise[e] and (size := self._sum(sums, e))
         ]
-        return self._with_ends(good, max(named)[1] if named else body, sums)
+        return self._with_ends(good, self._only(good, named, least) or body, sums)
+
+    def _only(self, good: list[int], named: list[tuple[int, int]], least: float) -> int:
+        """Return the largest element that calls itself the body; 0 if another does, unless it is a translation."""
+        size, largest = max(named, default=(0, 0))
+        if size < least:
+            return 0
+        lasts, names = self._page.lasts, self._page.tags[largest].names
+        apart = [
+            e
+            for held, e in named
+            if (e >= lasts[largest] or lasts[e] <= largest)
+            and (held >= least or (held >= _PART * size and self._page.tags[e].names == names))
+        ]
+        if not apart:
+            return largest
+        read = [e for e in (largest, *apart) if not self._is_foreign(good, e)]
+        outermost = [e for e in read if not any(other < e < lasts[other] for other in read)]
+        return outermost[0] if len(outermost) == 1 else 0
+
+    def _is_foreign(self, good: list[int], element: int) -> bool:
+        """Whether an element is not written with the letters of Vietnamese."""
+        text = "".join([self._page.lines[i].text for i in self._inside(good, element)])[:_SAMPLE]
+        return len(text) - len(text.encode("ascii", "ignore")) < _MARKED * len(text)
 
     def _way_down(self, good: list[int], sums: list[int], share: float, anchor: int) -> int:
         """Return the last element on the way down that leads to nearly all of the text, or past other columns."""
@@ -402,6 +441,11 @@ class _Choice:
             between = [i for i in good if headline < i < first]
             if sum(self._plain[i] for i in between) <= _FAR_HEADLINE:
                 chosen.update(between)
+            chosen.update(i for i in range(headline + 1, min(first, headline + _NEAR_HEADLINE)) if self._is_lead(i))
+        elif headline < 0 and inside:
+            around = max(page.parents[max(page.parents[body], 0)], 0)
+            above = good[max(0, bisect_left(good, first) - _NEAR_LEAD) : bisect_left(good, first)]
+            chosen.update(i for i in above if self._is_in(i, around) and self._is_lead(i))
         beside = self._inside(good, self._beside(body, headline))
         after = [i for i in beside if i > last and self._is_ending(i)]
         if sum(self._plain[i] for i in after) <= min(_TRAILING, sum(self._plain[i] for i in inside)):
@@ -419,6 +463,11 @@ class _Choice:
         order = [headline] if headline >= 0 else []
         order += [i for i in outside if not (headline < i < first)]
         return order + self._without_teasers(sorted(chosen.difference(order)))
+
+    def _is_lead(self, i: int) -> bool:
+        """Whether a line below the headline is a sentence that only an element around it is named like furniture."""
+        line = self._page.lines[i]
+        return self._plain[i] >= _SENTENCE and not line.links and not self._strong[line.element]
 
     def _is_ending(self, i: int) -> bool:
         """Whether a line below the text can be its end: an author, a source, a signature, a table."""

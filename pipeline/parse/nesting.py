@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from selectolax.lexbor import LexborHTMLParser
+
 from pipeline.limits import FEW_TAGS, MAX_ATTRIBUTE_CHARS, MAX_FORMATTING, MAX_NESTING
 from pipeline.refusals import ParseError
 
@@ -20,6 +22,8 @@ _FLAT = frozenset(  # void, or closed by what follows
     b" p li dt dd tr td th thead tbody tfoot colgroup option optgroup html head body rb rt rtc rp".split()
 )
 _FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())  # often left open, and cheap
+_MOST_PROBES = 20
+_PROBE = b"\"'><script id='vanban-probe'>"  # ends a tag and its values; then it is an element wherever tags are
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 
 
@@ -74,7 +78,11 @@ def _depth(tags: Sequence[bytes], of_formatting: bool) -> int:
 
 
 def _check_attributes(source: bytes) -> None:
-    """Refuse a tag that is too long even without the values of its attributes."""
+    """Refuse a tag that is too long even without the values of its attributes.
+
+    What looks like one may be a comparison in a script: a<b. A parser that reads so far knows.
+    """
+    probes = 0
     at = 0  # of the last < or >
     while at + MAX_ATTRIBUTE_CHARS < len(source):
         window = at + 1, at + 1 + MAX_ATTRIBUTE_CHARS
@@ -83,8 +91,16 @@ def _check_attributes(source: bytes) -> None:
             if source[at] == 60 and source[at + 1 : at + 2].isalpha():  # 60: <
                 end = source.find(b">", window[1])
                 if len(_QUOTED.sub(b"", source[at : end if end >= 0 else len(source)])) > MAX_ATTRIBUTE_CHARS:
-                    message = f"a tag has more than {MAX_ATTRIBUTE_CHARS:,} characters of attributes"
-                    raise ParseError("too_large", message)
+                    probes += 1
+                    if probes > _MOST_PROBES or _is_markup(source[:at]):
+                        message = f"a tag has more than {MAX_ATTRIBUTE_CHARS:,} characters of attributes"
+                        raise ParseError("too_large", message)
             marks = source.find(b"<", window[1]), source.find(b">", window[1])
             following = min((mark for mark in marks if mark >= 0), default=len(source))
         at = following
+
+
+def _is_markup(before: bytes) -> bool:
+    """Whether the beginning of a page ends among tags or in one, and not in a script or a comment."""
+    found = LexborHTMLParser(before + _PROBE).css_first("#vanban-probe")
+    return found is not None or b"<template" in before.lower()  # whose contents are not looked through

@@ -18,6 +18,7 @@ def paragraphs(*numbers: int) -> str:
 
 TITLE = "Báo cáo năm 2020 của huyện"
 HEADLINE = f"<h1>{TITLE}</h1>"
+CHUNKS = [(1,) * 9, (2, 3, 1, 1, 1, 1, 1), (1, 4)]
 KEPT = {
     "sections that end with a link": HEADLINE
     + "".join(f"<section><h2>Phần {n}</h2>{paragraphs(n)}<a href=/x>Xem chi tiết</a></section>" for n in (1, 2, 3, 4)),
@@ -34,6 +35,19 @@ KEPT = {
     f"<h3>Văn bản liên quan</h3>{paragraphs(3)}<h3>Bình luận</h3>{paragraphs(4)}",
     "cards": HEADLINE
     + "".join(f"<div class=card><h3>Xã {n}</h3>{paragraphs(n)}<a href=/{n}>Chi tiết</a></div>" for n in (1, 2, 3, 4)),
+    "a text in two elements named for it": HEADLINE
+    + f"<div class=news-content>{paragraphs(1, 2)}</div><div class=news-content>{paragraphs(3, 4)}</div>",
+    "a text in chunks of the same names": HEADLINE
+    + "".join(f"<div><div class='chunk article-body'>{paragraphs(*n)}</div><aside>Ảnh</aside></div>" for n in CHUNKS),
+    "paragraphs of a class that is otherwise furniture": HEADLINE
+    + paragraphs(1, 1, 1)
+    + "".join(f"<p class=user-text>{sentence(n)}</p>" for n in (2, 3, 4)),
+    "a lead in the header of the page": f"<div><header><h2>{TITLE}</h2><p>{sentence(1)}</p></header>"
+    f"<div class=news-content>{paragraphs(2, 3, 4)}</div></div>",
+    "a lead below the headline in an element named like a header": f"<div>{HEADLINE}<div class=header-dek>{sentence(1)}"
+    f"</div><div class=news-content>{paragraphs(2, 3, 4)}</div></div>",
+    "a lead above a text without a headline": f"<ul class=breadcrumb><li>{HEADLINE}</li></ul><div><div><p>{sentence(1)}"
+    f"</p></div><div class=news-content>{paragraphs(2, 3, 4)}</div></div>",
     "classes that say how a text looks": HEADLINE
     + paragraphs(*[1] * 9)
     + f"<div class=text-left>{sentence(2)}</div><div class='pull-right float-right'>{sentence(3)}</div>{paragraphs(4)}",
@@ -70,6 +84,21 @@ def test_what_is_about_something_else_is_left_out(body: str) -> None:
     assert sentence(1) in text and sentence(2) in text
     assert sentence(9) not in text
     assert "Hội thi" not in text and "Tin mới" not in text
+
+
+def test_a_headline_is_one_whatever_its_classes() -> None:
+    page = f"<div><h1 class='title u-font-size-30'>{TITLE}</h1>{paragraphs(1, 2, 3)}</div>"
+    document = parse(f"<html><title>{TITLE}</title><body>{page}</body></html>".encode(), "a.html")
+    assert document.text.startswith(TITLE + "\n")
+    assert document.blocks[0].element and document.blocks[0].element.endswith("h1:nth-of-type(1)")
+
+
+def test_of_a_text_and_its_translation_the_text_is_read() -> None:
+    english = "<p>The communes of the district met all the criteria of the programme, as reported.</p>" * 4
+    bodies = "".join(f"<div class=news-content>{text}</div>" for text in (paragraphs(1, 2, 3), english))
+    text = read(f"<html><title>{TITLE}</title><body>{HEADLINE}<div>{bodies}</div></body></html>").text
+    assert [n for n in (1, 2, 3) if sentence(n) not in text] == []
+    assert "communes" not in text
 
 
 def test_a_signature_beside_an_empty_cell_is_no_table_of_data() -> None:

@@ -227,13 +227,18 @@ def test_hostile_pages_are_read(source: str) -> None:
     assert "Một" in document.text
 
 
+ATTRIBUTES = " ".join(f"a{n}" for n in range(100_000)) + ">"
 TOO_LARGE = {
     "div": "<div>" * 100_000,
     "lists": "<ul><li>" * 100_000,
     "tables": "<table><tr><td>" * 100_000,
     "spans with end tags of others": "<span></p>" * 100_000,
     "formatting": "<b>" * 100_000,
-    "attributes": "<p " + " ".join(f"a{n}" for n in range(100_000)) + ">",
+    "attributes": "<p " + ATTRIBUTES,
+    "attributes after a comment": "<!-- <script> --><p " + ATTRIBUTES,
+    "attributes of an option": "<select><option " + ATTRIBUTES,
+    "attributes in a template": "<template><p " + ATTRIBUTES,
+    "attributes after a value": "<p a='<b ' " + ATTRIBUTES,
 }
 
 
@@ -242,6 +247,12 @@ def test_what_would_take_quadratic_time_is_refused(source: str) -> None:
     with pytest.raises(ParseError) as rejected:
         parse(f"<html>{source}x".encode(), "a.html")
     assert rejected.value.reason == "too_large"
+
+
+@pytest.mark.parametrize("where", ["script>{}</script", "style>{}</style", "!-- {} --", "textarea>{}</textarea"])
+def test_a_comparison_in_a_script_is_no_tag(where: str) -> None:
+    source = f"<html><{where.format('if(a<b)' + 'f(1,2),' * 9_000)}><p>Một hai ba</p>"
+    assert parse(source.encode(), "a.html").text == "Một hai ba"
 
 
 def test_nesting_below_the_cap_is_read() -> None:
