@@ -39,7 +39,8 @@ _TAG = re.compile(r"</?(?:p|div|td|tr|table|span|a|li|ul|br|h[1-6]|strong|em|b|i
 _ANY_TAG = re.compile(r"<[a-zA-Z!/]")
 _FEW_TAGS = 6
 _WESTERN_ENTITY = re.compile(
-    r"&(?:#1[6-9][0-9]|#2[0-5][0-9]|#[xX][aA-fF][0-9a-fA-F]|(?!nbsp|lt|gt|amp|quot|apos)[A-Za-z]{2,6});"
+    r"&(?:#1(?:2[89]|[3-9][0-9])|#2[0-5][0-9]|#[xX][89a-fA-F][0-9a-fA-F]"
+    r"|(?!nbsp|lt|gt|amp|quot|apos)[A-Za-z]{2,6}[1-4]{0,2});"
 )
 
 _TAGS = re.compile(r"(<[^<>]*>)")

@@ -33,7 +33,10 @@ _NO_SYLLABLE = -3.0
 _STRAY = -2.0  # a sign of an old font that is left inside a word
 _SWITCH = 6.0  # another encoding within a block
 _NEXT_BLOCK = 3.0  # another encoding from one block to the next
+_USUAL = 1.0  # … where the file is known to mix the two
 _ENTRY = {UNICODE: 0.0, "tcvn3": 3.0, "vni": 3.0, "viscii": 6.0, "vps": 7.0}  # how rare each is
+_WITHIN = [_SWITCH + _ENTRY[state] for state in _STATES]
+_OFTEN, _SHARE = 20, 0.05  # words, and share of them, by which an encoding is one that a file mixes
 _OF_WHOLE_FILES = frozenset({"viscii", "vps"})
 _MOSTLY = 0.6  # share of its words that read well in a text that is in an encoding
 _STUCK = 0.5  # syllables without a space between them
@@ -142,40 +145,51 @@ def _plausible_way(blocks: list[list[str]]) -> list[str]:
     Other languages of Western Europe have a word here and there that would be Vietnamese in an old font.
     """
     barred: set[str] = set()
+    usual: set[str] = set()
     while True:
-        way = _best_way(blocks, barred)
+        way = _best_way(blocks, barred, usual)
         good: Counter[str] = Counter()
         all_: Counter[str] = Counter()
         for word, state in zip((word for words in blocks for word in words), way, strict=True):
-            if state != UNICODE and not word.isascii():
+            if not word.isascii():
                 all_[state] += 1
                 good[state] += _scores(word)[_STATES.index(state)] > 0
-        bad = {state for state, count in all_.items() if good[state] < _MOSTLY * count}
+        old = all_.keys() - {UNICODE}
+        bad = {state for state in old if good[state] < _MOSTLY * all_[state]}
         # VISCII and VPS are those of whole files; in a file of another font a code of it reads like them by chance.
-        bad |= {state for state in _OF_WHOLE_FILES & all_.keys() if all_[state] < max(all_.values())}
+        bad |= {state for state in _OF_WHOLE_FILES & old if all_[state] < max(all_[state] for state in old)}
         if not bad:
-            return way
+            mixed = {state for state, count in good.items() if count >= _OFTEN and count >= _SHARE * sum(good.values())}
+            if len(mixed) < 2 or mixed <= usual:
+                return way
+            usual |= mixed
         barred |= bad
 
 
-def _best_way(blocks: list[list[str]], barred: set[str]) -> list[str]:
-    """Return the encoding of each word of all blocks, by the way of the highest score (Viterbi)."""
+def _best_way(blocks: list[list[str]], barred: set[str], usual: set[str]) -> list[str]:
+    """Return the encoding of each word of all blocks, by the way of the highest score (Viterbi).
+
+    Args:
+        blocks: words by block.
+        barred: encodings that are none of them.
+        usual: encodings between which blocks are known to change often.
+    """
     score = [float("-inf") if state in barred else -_ENTRY[state] for state in _STATES]
     steps: list[list[int]] = []
     for words in blocks:
-        cost = _NEXT_BLOCK
+        costs = [_USUAL if state in usual else _NEXT_BLOCK + _ENTRY[state] for state in _STATES]
         for word in words:
             best = max(range(len(score)), key=score.__getitem__)
-            came = [i if score[i] >= score[best] - cost - _ENTRY[state] else best for i, state in enumerate(_STATES)]
+            came = [i if score[i] >= score[best] - cost else best for i, cost in enumerate(costs)]
             gains = _scores(word)
             score = [
-                score[source] - (0.0 if source == i else cost + _ENTRY[_STATES[i]]) + gains[i]
+                score[source] - (0.0 if source == i else costs[i]) + gains[i]
                 if _STATES[i] not in barred
                 else float("-inf")
                 for i, source in enumerate(came)
             ]
             steps.append(came)
-            cost = _SWITCH
+            costs = _WITHIN
     at = max(range(len(score)), key=score.__getitem__)
     way = []
     for came in reversed(steps):
@@ -264,7 +278,7 @@ def _convert_token(word: str, encoding: str) -> tuple[str, float]:
         table, hyphens = _tables()[encoding], encoding == "tcvn3" and any(char in word for char in _HYPHENS)
         new = _with_hyphens(word, table) if hyphens else word.translate(table)
     score = _reading(new)
-    if score < 0 and new != word and _is_foreign(word, new):
+    if score < 0 and new != word and _is_foreign(word, new, may_be_stuck=encoding == "vni"):
         return word, _NO_SYLLABLE
     return new, score
 
@@ -303,16 +317,16 @@ def _convert_vni(word: str) -> str:
     return new
 
 
-def _is_foreign(word: str, new: str) -> bool:
-    """Whether a word is a foreign one as it stands: letters of French, and in Vietnamese no way to read it."""
+def _is_foreign(word: str, new: str, *, may_be_stuck: bool) -> bool:
+    """Whether a word is a foreign one as it stands: letters of French, and in Vietnamese no way to read it.
+
+    Of a word that is several syllables only VNI tells, by its pairs, that it may be Vietnamese all the same, typed
+    without a space and with a slip: `Sociộtộ` is none.
+    """
     is_cased = word.islower() or word.istitle()
     is_latin = is_cased and len(word) > 2 and _FRENCH.issuperset(word.lower())
-    return is_latin and not all(map(_is_like_syllables, _WORD.findall(new)))
-
-
-def _is_like_syllables(word: str) -> bool:
-    """Whether a word is built as syllables of Vietnamese are, be there such ones or not."""
-    return len(word) > _LONGEST_STUCK or is_shaped(word)
+    shapes = (len(part) > _LONGEST_STUCK or is_shaped(part, several=may_be_stuck) for part in _WORD.findall(new))
+    return is_latin and not all(shapes)
 
 
 def _capitals(text: str) -> str:

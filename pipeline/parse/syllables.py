@@ -24,6 +24,10 @@ _VOWELS = "".join(sorted(char for char in LETTERS if unicodedata.normalize("NFD"
 _SHAPE = rf"(?:[bdđhlmrsvx]|ch?|gh?|gi|kh?|ngh?|nh?|ph?|qu?|t[hr]?)?[{_VOWELS}]{{1,3}}+(?:ch|c|m|ng|nh|n|p|t)?"
 _ONE = re.compile(_SHAPE)
 _SOME = re.compile(rf"(?:{_SHAPE})++")
+# Names of the Central Highlands: Lắk, Krông, Păh, Rcăm, Chư Drăng.
+_OF_HIGHLANDS = re.compile(
+    rf"(?:[bdđgkp][lr]?|[hlmnr][bcdghkm]?|[cs]r?|ch|ng|nh|th|t|z)?[{_VOWELS}]{{1,3}}+(?:ch|ng|nh|[chklmnprst])?"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _UNLABELLED = re.compile(r"[^\W\d_]++(?![).])")
 _FEW = 20  # words
@@ -70,9 +74,15 @@ def share(text: str) -> float | None:
     return good / (good + bad) if good + bad >= _FEW else None
 
 
-def is_shaped(word: str) -> bool:
-    """Return whether a word, in any case, is built as one or more syllables are, be there such ones or not."""
-    return bool(_SOME.fullmatch(word.lower()))
+def is_shaped(word: str, *, several: bool = True) -> bool:
+    """Return whether a word, in any case, is built as a syllable is, be there such a one or not.
+
+    Args:
+        word: the word.
+        several: whether it may be more of them without a space between them.
+    """
+    shape = _SOME if several else _ONE
+    return bool(shape.fullmatch(word.lower()) or _OF_HIGHLANDS.fullmatch(word.lower()))
 
 
 def _other_placement(syllable: str) -> str:

@@ -48,6 +48,15 @@ DOCX = {
     ),
     "hidden text is not there": (par("Số ", run("bí mật ", "<w:vanish/>"), "12"), ["Số 12"]),
     "capitals by format": (par(run("Quyết định", "<w:caps/>")), ["QUYẾT ĐỊNH"]),
+    "capitals by format in an old font": (
+        par(run(seen("hà nội, ", "tcvn3"), "<w:caps/>"), run(seen("quyết định của ủy ban", "tcvn3"), "<w:caps/>"))
+        + par(seen("Sở Tài chính", "tcvn3")),
+        ["HÀ NỘI, QUYẾT ĐỊNH CỦA ỦY BAN", "Sở Tài chính"],
+    ),
+    "letters of an old font that Word keeps in its private area": (
+        par(run("".join(chr(0xF000 + byte) if byte > 127 else chr(byte) for byte in encode(SENTENCE, "vni")),
+                '<w:rFonts w:ascii="VNI-Times"/>')), [SENTENCE],
+    ),
     "tabs, breaks and hyphens": (
         par("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t></w:r>"),
         ["a\tb", "c-d"],
@@ -116,6 +125,13 @@ def test_labels_of_lists_are_written_out() -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_may_hold_its_number_and_nothing_else() -> None:
+    number = par("", properties=numbered(1))
+    body = table(["STT", "Xã"], [number, "An"], [number, "Ba"]) + number + par("Ghi chú", properties=numbered(1))
+    document = parse(docx(body, numbering=lists(n1=[("decimal", "%1.")])), "x.docx")
+    assert lines(document) == ["STT | Xã", "1. | An", "2. | Ba", "4. Ghi chú"]  # the empty third one is counted
+
+
 def test_labels_carry_the_structure() -> None:
     numbering = lists(n1=[("decimal", "Điều %1."), ("decimal", "%2.")])
     styles = '<w:style w:type="paragraph" w:styleId="D"><w:pPr>' + numbered(1) + "</w:pPr></w:style>"
@@ -168,6 +184,16 @@ def test_a_table_that_lays_out_the_masthead_is_none() -> None:
     assert document.blocks[0].kind == "masthead"
 
 
+def test_a_masthead_in_a_table_in_a_cell_is_read_cell_by_cell() -> None:
+    masthead = table(
+        [par("UBND TỈNH X") + par("Số: 12/QĐ-UBND"), par("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + par("Độc lập - Tự do")],
+    )  # fmt: skip
+    document = parse(docx(table([masthead + par("")]) + par("QUYẾT ĐỊNH")), "x.docx")
+    assert lines(document) == [
+        "UBND TỈNH X", "Số: 12/QĐ-UBND", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do", "QUYẾT ĐỊNH",
+    ]  # fmt: skip
+
+
 # ---- RTF
 
 HEAD = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Times New Roman;}{\f1 .VnTime;}{\f2 .VnTimeH;}{\f3\fcharset163 Arial (Vietnamese);}{\f4\fcharset162 .VnTime Tur;}{\f5\fcharset2 Wingdings;}}{\stylesheet{\s0 Normal;}}{\info{\title T}}"
@@ -203,6 +229,16 @@ def test_rtf_tables() -> None:
     assert grid(document) == [
         (0, 0, 1, 1, "TT"), (0, 1, 1, 2, "Kết quả"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "15"), (1, 2, 1, 1, "4"),
     ]  # fmt: skip
+
+
+def test_cells_of_rtf_that_go_on_downwards_are_one() -> None:
+    body = (
+        r"\trowd\clvmgf\cellx1000\cellx2000\intbl Huy\u7879?n\cell A\cell\row"
+        r"\trowd\clvmrg\cellx1000\cellx2000\intbl\cell B\cell\row\pard H\u7871?t\par"
+    )
+    document = parse(f"{HEAD}{body}}}".encode("ascii"), "x.rtf")
+    assert lines(document) == ["Huyện | A", "B", "Hết"]
+    assert grid(document) == [(0, 0, 2, 1, "Huyện"), (0, 1, 1, 1, "A"), (1, 1, 1, 1, "B")]
 
 
 @pytest.mark.parametrize(
@@ -627,4 +663,7 @@ def test_a_page_that_names_its_western_letters() -> None:
         + "</p></body></html>"
     )
     assert parse(page.encode(), "x.html").text == SENTENCE
+    names = {0xB9: "sup1", 0xBC: "frac14", 0xD3: "Oacute"}  # some have figures in their names
+    page = "".join(f"&{names[ord(char)]};" if ord(char) in names else char for char in seen(SENTENCE, "tcvn3"))
+    assert parse(f"<html><body><p>{page}</p></body></html>".encode(), "x.html").text == SENTENCE
     assert parse(b"<html><body><p>a &lt;b&gt; &copy; 5 &amp; 6</p></body></html>", "x.html").text == "a <b> © 5 & 6"

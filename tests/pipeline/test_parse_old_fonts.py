@@ -57,6 +57,12 @@ TRAPS = {
     "VNI with two marks": ("VEÂØ VIEÂÏC GIAO ÑAÁT", "VỀ VIỆC GIAO ĐẤT"),
     "VNI with a small mark below a capital": ("Aùnh saùng, Uûy ban", "Ánh sáng, Ủy ban"),
     "one cell alone": ("Tæng céng", "Tổng cộng"),
+    "names of the highlands in VNI": (
+        "UÛy ban nhaân daân tænh Ñaék Laék, huyeän Kroâng Paêk", "Ủy ban nhân dân tỉnh Đắk Lắk, huyện Krông Păk",
+    ),
+    "French words of several syllables in TCVN3": (
+        "Tæ chøc cña Société et Électricité ë thµnh phè", "Tổ chức của Société et Électricité ở thành phố",
+    ),
 }  # fmt: skip
 
 
@@ -98,6 +104,14 @@ def test_a_file_may_mix_encodings_also_within_a_block() -> None:
     one = restore([f"{seen(SENTENCE, 'tcvn3')} {seen(SENTENCE, 'vni')}"])[0]
     assert one.text == f"{SENTENCE} {SENTENCE}"
     assert one.encoding in ("tcvn3+vni", "vni+tcvn3")
+
+
+def test_cells_of_a_file_that_mixes_encodings_are_read_one_by_one() -> None:
+    names = ["Xã Hòa Bình", "Xã Vĩnh Trị", "Thị trấn Kẻ Sặt", "Xã Đồng Tĩnh", "Phường Mỹ Độ", "Xã Kim Sơn"] * 10
+    encodings = ["tcvn3", "vni", "unicode", "tcvn3", "unicode", "vni", "vni"]
+    mixed = [(name, encodings[i % 7]) for i, name in enumerate(names)]
+    shown = [name if encoding == "unicode" else seen(name, encoding) for name, encoding in mixed]
+    assert [item.text for item in restore(shown)] == names
 
 
 def test_a_short_block_goes_with_those_around_it() -> None:
