@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from pipeline.parse.syllables import LETTERS, is_shaped, is_syllable, weight
+from pipeline.parse.syllables import LETTERS, is_highland_name, is_shaped, is_syllable, weight
 from schemas import facts
 
 ENCODINGS = ("tcvn3", "vni", "viscii", "vps")
@@ -151,9 +151,9 @@ def _plausible_way(blocks: list[list[str]]) -> list[str]:
         good: Counter[str] = Counter()
         all_: Counter[str] = Counter()
         for word, state in zip((word for words in blocks for word in words), way, strict=True):
-            if not word.isascii():
-                all_[state] += 1
-                good[state] += _scores(word)[_STATES.index(state)] > 0
+            worth = _scores(word)[_STATES.index(state)]
+            all_[state] += worth != 0
+            good[state] += worth > 0
         old = all_.keys() - {UNICODE}
         bad = {state for state in old if good[state] < _MOSTLY * all_[state]}
         # VISCII and VPS are those of whole files; in a file of another font a code of it reads like them by chance.
@@ -217,7 +217,8 @@ def _reading(text: str) -> float:
     total = _STRAY * len(_STRAY_SIGN.findall(text))
     for word in _WORD.findall(text):
         if not word.isascii():
-            total += weight(word) or _STUCK * _is_stuck(word) or _NO_SYLLABLE
+            worth = weight(word) or _STUCK * _is_stuck(word)
+            total += worth or (0.0 if is_highland_name(word) else _NO_SYLLABLE)
     return total
 
 

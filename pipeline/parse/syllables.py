@@ -85,6 +85,11 @@ def is_shaped(word: str, *, several: bool = True) -> bool:
     return bool(shape.fullmatch(word.lower()) or _OF_HIGHLANDS.fullmatch(word.lower()))
 
 
+def is_highland_name(word: str) -> bool:
+    """Return whether a word is built as only the names of the Central Highlands are: Lắk, Krông, Păh."""
+    return word.istitle() and bool(_OF_HIGHLANDS.fullmatch(word.lower())) and not _ONE.fullmatch(word.lower())
+
+
 def _other_placement(syllable: str) -> str:
     """Return hoà for hòa and the other way round."""
     apart = unicodedata.normalize("NFD", syllable)
