@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
@@ -33,6 +35,13 @@ MERGED: dict[str, Readings] = {
     "words run together": ([("hiệntheo", 0.9)], [("hiện", 0.9), ("theo", 0.9)], "hiện theo"),
     "l for I": ([("l/2023", 0.95)], [("I/2023", 0.9)], "I/2023"),
     "nothing seen by the first": ([], [("số", 0.95)], "số"),
+    "dirt seen by one": ([("Va", 0.3)], [], ""),
+    "chi for chỉ": ([("chi", 0.6)], [("chỉ", 0.97)], "chi"),
+    "a quote at the edge": ([("UBND", 0.9)], [("'UBND", 0.97)], "UBND"),
+    "a per cent": ([("81,456;", 0.98)], [("81,45%;", 0.8)], "81,45%;"),
+    "Roman": ([("III", 0.6)], [("II", 0.97)], "III"),
+    "a comma overlooked": ([("47,1", 0.8)], [("471", 0.97)], "47,1"),
+    "a letter for a figure": ([("1S/19", 0.97)], [("13/19", 0.9)], "13/19"),
 }  # fmt: skip
 
 
@@ -41,6 +50,40 @@ def test_merge(first: list[tuple[str, float]], second: list[tuple[str, float]], 
     merged = merge(tokens(first), tokens(second))
     assert " ".join(token.text for token in merged) == expected
     assert all(0 <= token.confidence <= 1 for token in merged)
+
+
+def test_short_stretches_are_chosen_one_by_one() -> None:
+    first = [Token("-", 0.99, 0, 5), Token("Lưu:VT,", 0.6, 10, 60), Token("TH5", 0.99, 70, 90)]
+    second = [
+        Token("~", 0.8, 0, 5), Token("Lưu:", 0.95, 9, 35), Token("VT,", 0.95, 40, 61), Token("THð5.", 0.6, 70, 92),
+    ]  # fmt: skip
+    assert [token.text for token in merge(first, second)] == ["-", "Lưu:", "VT,", "TH5"]
+
+
+def test_a_line_over_two_columns_is_parted_and_specks_are_left_out() -> None:
+    words = [("THỦ", 0, 40), ("TƯỚNG", 50, 120), ("CHÍNH", 130, 200), ("CỘNG", 240, 300), ("HÒA", 310, 350)]
+    line = [Token(text, 0.9, x0, x1) for text, x0, x1 in words]
+    parts = ocr._parted((0, 0, 500, 40), [*line, Token("T", 0.4, 400, 410), Token("7", 0.4, 480, 490)])
+    assert [" ".join(token.text for token in part) for _, part in parts] == ["THỦ TƯỚNG CHÍNH", "CỘNG HÒA", "7"]
+    assert [(box[0], box[2]) for box, _ in parts] == [(0, 200), (240, 350), (480, 500)]
+    spread = [Token("xã", 0.9, 100 * i, 100 * i + 40) for i in range(5)]
+    assert len(ocr._parted((0, 0, 500, 40), spread)) == 1, "a justified line is one"
+
+
+def test_what_the_back_of_a_sheet_shows_through_is_bleached() -> None:
+    from pipeline.parse.ocr.picture import _bleached
+
+    page = np.full((800, 600), 240, dtype=np.uint8)
+    for top in range(100, 700, 40):
+        cv2.putText(page, "nong thon moi", (60, top), cv2.FONT_HERSHEY_SIMPLEX, 1, 20, 2)
+    assert _bleached(page) == (None, False)
+    shown = page.copy()
+    for top in range(120, 700, 40):
+        cv2.putText(shown, "iom noht gnon", (60, top), cv2.FONT_HERSHEY_SIMPLEX, 1, 195, 2)
+    bleached, is_two_inked = _bleached(np.minimum(page, shown))
+    assert bleached is not None
+    assert is_two_inked
+    assert float(np.abs(bleached.astype(int) - page).mean()) < 2
 
 
 def test_agreement_is_confidence() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +20,7 @@ from pipeline.refusals import ParseError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from pipeline.parse.ocr.picture import Gray
     from pipeline.parse.ocr.tesseract import Tesseract
     from pipeline.parse.ocr.true import TrueReader
 
@@ -25,6 +28,14 @@ from pipeline.parse.pdf.pages import Box, Page, Piece
 
 DPI = 200
 """Resolution at which pages are rendered; 300 reads no better."""
+
+_WIDE = 0.55  # heights of a line: more than the gap between two words
+_WIDER = 2.5  # as wide as most of the gaps of its line: a justified line has wide ones
+_WIDEST = 1.5  # heights of a line of two words
+_GUESS = 0.4
+_FEW_SIGNS = 2
+_SURE = 0.98  # both readers agree
+_AS_SURE = 0.97  # of the words that are sure with pale ink: if fewer are without, pale ink was text
 
 MISSING = "text is read off pictures by the extra `ocr`: pip install 'vanban[ocr]'"
 
@@ -64,20 +75,64 @@ def recognise(picture: Image, number: int, width: float, height: float) -> Page:
     """
     from pipeline.parse.ocr.picture import Sheet
 
-    reader = _reader()
-    sheet = Sheet(picture, reader)
-    lines = reader.lines(sheet.clean)
-    first = reader.read(sheet.clean, lines)
-    second = _second()
-    other: Sequence[list[Token]] = second.read(sheet.clean, lines) if second else [[] for _ in lines]
+    sheet = Sheet(picture, _reader())
+    if sheet.bleached is None or sheet.is_two_inked:
+        read = _lines(sheet.clean)
+    if sheet.bleached is not None:
+        bleached = _lines(sheet.bleached)
+        if not sheet.is_two_inked or _sure(bleached) > _AS_SURE * _sure(read):
+            read = bleached
     scale = sheet.scale(width, height)
     rules = [_scaled(rule, scale) for rule in sheet.rules]
     page = Page(number, sheet.width * scale, sheet.height * scale, [], rules, back=sheet.back(width, height))
-    for line, mine, theirs in zip(lines, first, other, strict=True):
-        tokens = merge(mine, theirs, is_alone=second is None)
-        if tokens:
-            page.pieces.append(_piece(line, tokens, scale))
+    page.pieces = [_piece(line, tokens, scale) for line, tokens in read if tokens]
     return page
+
+
+def _lines(gray: Gray) -> list[tuple[Box, list[Token]]]:
+    """Return the lines of a picture, each with its words."""
+    reader, second = _reader(), _second()
+    lines = reader.lines(gray)
+    first = reader.read(gray, lines)
+    other: Sequence[list[Token]] = second.read(gray, lines) if second else [[] for _ in lines]
+    return [
+        part
+        for line, mine, theirs in zip(lines, first, other, strict=True)
+        for part in _parted(line, merge(mine, theirs, is_alone=second is None))
+    ]
+
+
+def _parted(line: Box, tokens: list[Token]) -> list[tuple[Box, list[Token]]]:
+    """Return a line in parts where wide gaps part it, two columns that were taken for one line; specks are left out."""
+    x0, top, x1, bottom = line
+    height = bottom - top
+    kept = [token for i, token in enumerate(tokens) if not _is_speck(tokens, i, height)]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(kept)]
+    wide = max(_WIDE * height, _WIDER * median(gaps)) if len(gaps) > 1 else _WIDEST * height
+    cuts = [0, *(i for i, gap in enumerate(gaps, 1) if gap > wide), len(kept)]
+    parts = [kept[start:end] for start, end in pairwise(cuts) if end > start]
+    if len(parts) < 2:
+        return [(line, kept)] if kept else []
+    return [
+        ((part[0].x0 if i else x0, top, part[-1].x1 if i + 1 < len(parts) else x1, bottom), part)
+        for i, part in enumerate(parts)
+    ]
+
+
+def _is_speck(tokens: list[Token], i: int, height: float) -> bool:
+    """Whether a word is one sign or two that both readers guess at, away from others: dirt, or a stroke of a pen."""
+    token = tokens[i]
+    if token.confidence > _GUESS or len(token.text) > _FEW_SIGNS or token.text.isdecimal():
+        return False
+    is_near = (i and token.x0 - tokens[i - 1].x1 < _WIDE * height) or (
+        i + 1 < len(tokens) and tokens[i + 1].x0 - token.x1 < _WIDE * height
+    )
+    return not is_near
+
+
+def _sure(read: list[tuple[Box, list[Token]]]) -> int:
+    """Return how many words are sure."""
+    return sum(token.confidence > _SURE for _, tokens in read for token in tokens)
 
 
 def _piece(line: Box, tokens: list[Token], scale: float) -> Piece:

@@ -20,6 +20,11 @@ _DARK = 150
 _LONGEST_LETTER = 70  # pixels at 200 dpi: a longer upright stroke is a ruled line
 _LONGEST_DASH = 90
 _MOST_RULES = 2_000
+_GRAIN = 2.0  # levels by which half of the pixels differ from those around them: the page is noisy
+_PALE = 0.5  # of the darkness of the ink: what is lighter, away from letters, is none
+_SEEN = 0.12  # of that darkness: what is lighter still is paper
+_MOST_PALE = 0.15  # as much as the ink: what the back of the sheet shows through, or a text in pale ink
+_AROUND = 9  # pixels around a letter
 
 
 class Straightener(Protocol):
@@ -35,6 +40,8 @@ class Sheet:
 
     Attributes:
         clean: the page in grey without its ruled lines.
+        bleached: the same without what is paler than ink; null where nothing is to be gained.
+        is_two_inked: much of the page is pale: the back of the sheet, or a text.
         rules: the ruled lines as thin boxes, in pixels.
         width, height: in pixels.
     """
@@ -59,6 +66,7 @@ class Sheet:
         self.rules = _boxes(across) + _boxes(down)
         self.clean: Gray = gray.copy()
         self.clean[cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8)) > 0] = 255
+        self.bleached, self.is_two_inked = _bleached(self.clean)
 
     def back(self, width: float, height: float) -> NDArray[np.float64]:
         """Return the matrix from the points of this page to those of the page as it is shown, whose size is given."""
@@ -81,6 +89,29 @@ def _ink(colours: NDArray[np.uint8]) -> Gray:
         return lightened
     gray: Gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
     return gray
+
+
+def _bleached(gray: Gray) -> tuple[Gray | None, bool]:
+    """Return a picture without grain and pale ink, null if it has none; and whether pale ink is much of it."""
+    small = cv2.resize(gray, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), (0, 0), 4)
+    paper = cv2.resize(paper, gray.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    smooth = cv2.GaussianBlur(gray, (0, 0), 1.2)
+    ink = cv2.subtract(paper, smooth)
+    sample = ink[::4, ::4]
+    dark = sample[sample > np.percentile(sample, 99.5) / 2]
+    if not dark.size:
+        return None, False
+    depth = float(np.median(dark))
+    letters = cv2.dilate((ink > 0.6 * depth).astype(np.uint8), np.ones((_AROUND, _AROUND), np.uint8))
+    away = (ink < _PALE * depth) & (letters == 0)
+    pale = ((cv2.GaussianBlur(ink, (0, 0), 1.6) > _SEEN * depth) & away).astype(np.uint8)
+    pale = cv2.morphologyEx(pale, cv2.MORPH_OPEN, np.ones((4, 4), np.uint8))
+    is_two_inked = int(np.count_nonzero(pale)) > _MOST_PALE * int(np.count_nonzero(ink > 0.6 * depth))
+    grain = float(np.median(cv2.absdiff(gray[::2, ::2], smooth[::2, ::2])))
+    if not is_two_inked and grain < _GRAIN:
+        return None, False
+    return np.where(away, paper, gray), is_two_inked
 
 
 def _ruled(gray: Gray) -> tuple[Gray, Gray]:

@@ -154,7 +154,7 @@ def mended(pieces: list[Piece]) -> list[Piece]:
 
 
 def _mended(row: Row) -> Row:
-    return _near(row, GAP)
+    return row if row[0].confidences else _near(row, GAP)  # what was recognised is no part of a word
 
 
 def _near(row: Row, apart: float) -> Row:
