@@ -51,6 +51,7 @@ _NAMED_LAST = re.compile(
 )  # fmt: skip
 _BEGINNINGS = frozenset({"", ",", ";", ":", ".", "-", "+", "•", "S"})  # of a clause: đạt chuẩn có 12 xã
 _BAND_FOLLOWS = re.compile(r"y*ay*[tbo]*[NRF]C")
+_NOT = re.compile(r"xy{0,2}$")
 _HEADED = re.compile(
     r"(?:m(?P<chain>" + CHAIN + r")(?::|(?P<have>O))|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
     + QUALIFIER + r"(?:(?P<f>F)s?[UG]|(?P<n>N)[UG])"
@@ -269,7 +270,7 @@ def inverted(reader: Reader, at: int) -> int | None:
     match = _INVERTED.match(reader.codes, at)
     if (
         match is None
-        or match["neg"]
+        or (match["neg"] and match["x"])
         or not (match["number"] or match["link"].startswith(":") or (at and reader.lexeme(at - 1).word == "nhóm"))
     ):
         return None
@@ -300,6 +301,8 @@ def inverted(reader: Reader, at: int) -> int | None:
     whole = reader.whole(match.start("d1")) if match["d1"] else reader.lexeme(number_at).high
     draft.kind, draft.rule, draft.unit, draft.of = "units_meeting_standard", "count-last", draft.of, None
     draft.value, draft.value_max, draft.denominator = value, whole, whole
+    if match["neg"]:
+        draft.kind = "units_not_meeting"
     reader.add_earlier(draft, match)
     reader.add(draft)
     return match.end()
@@ -313,6 +316,8 @@ def headed(reader: Reader, at: int) -> int | None:
     match = _HEADED.match(reader.codes, at) or _NAMED_LAST.match(reader.codes, at) or listed
     if match is None or (match.re is _HEADED and match["have"] and reader.code(at - 1) not in _BEGINNINGS):
         return None
+    if _NOT.search(reader.before(at)):
+        return None  # tỷ lệ xã chưa đạt chuẩn: …
     number_at = match.start("f") if match["f"] else match.start("n")
     value = reader.whole(number_at)
     if value is None:

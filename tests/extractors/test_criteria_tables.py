@@ -178,6 +178,101 @@ def test_merged_cells(name: str) -> None:
     assert short(read(merged(*rows))) == wanted
 
 
+UNITS, BAND = "units_meeting_standard", "units_by_band"
+KINDS: dict[str, tuple[Rows, list[tuple[str, float, str | None, float | None, float | None, str | None]]]] = {
+    "communes of districts": (
+        [["TT", "Huyện", "Tổng số xã", "Số xã đạt chuẩn NTM (xã)", "Tỷ lệ (%)", "Xã NTM nâng cao", "Xã chưa đạt chuẩn", "BQ tiêu chí/xã"],
+         ["1", "Tân Yên", "20", "15", "75", "4", "5", "17,5"], ["", "Tổng cộng", "20", "15", "75", "4", "5", "17,5"]],
+        [one for place in ("huyện Tân Yên", None) for one in (
+            ("units_total", 20, place, None, None, None), (UNITS, 15, place, None, None, "đạt chuẩn"),
+            ("share", 75, place, None, None, "đạt chuẩn"), (UNITS, 4, place, None, None, "nâng cao"),
+            ("units_not_meeting", 5, place, None, None, "đạt chuẩn"), ("criteria_avg", 17.5, place, None, None, None))],
+    ),
+    "bands of communes": (
+        [["TT", "Huyện", "Đạt 19 TC", "Xã đạt từ 15 đến 18 TC", "10-14 TC", "Dưới 10 tiêu chí"], ["1", "Tân Yên", "9", "3", "1", "0"]],
+        [(BAND, 9, "huyện Tân Yên", 19, 19, None), (BAND, 3, "huyện Tân Yên", 15, 18, None),
+         (BAND, 1, "huyện Tân Yên", 10, 14, None), (BAND, 0, "huyện Tân Yên", None, 9, None)],
+    ),
+    "the smallest places": (
+        [["TT", "Xã", "Huyện", "Số tiêu chí đạt"], ["1", "An Bình", "Tân Yên", "15"]],
+        [(MET, 15, "xã An Bình", None, None, None)],
+    ),
+    "a header over two rows without merged cells": (
+        [["TT", "Tên xã", "Kết quả thực hiện tiêu chí", ""], ["", "", "Số TC đạt", "Số TC chưa đạt"], ["1", "An Bình", "11", "8"]],
+        [(MET, 11, "xã An Bình", None, None, None), (UNMET, 8, "xã An Bình", None, None, None)],
+    ),
+    "changes": (
+        [["TT", "Xã", "Số tiêu chí đạt", "Số tiêu chí tăng thêm"], ["1", "An Bình", "11", "2"]],
+        [(MET, 11, "xã An Bình", None, None, None), ("criteria_delta", 2, "xã An Bình", None, None, None)],
+    ),
+    "what is counted by row": (
+        [["TT", "Chỉ tiêu", "ĐVT", "Năm 2022", "Năm 2023", "So sánh"], ["1", "Số xã đạt chuẩn NTM nâng cao", "xã", "5", "7", "2"],
+         ["2", "Nhóm 2: đạt 15-18 tiêu chí", "xã", "30", "25", "-5"], ["3", "Tỷ lệ hộ nghèo", "%", "5,2", "4,9", ""]],
+        [(UNITS, 5, None, None, None, "nâng cao"), (UNITS, 7, None, None, None, "nâng cao"),
+         (BAND, 30, None, 15, 18, None), (BAND, 25, None, 15, 18, None)],
+    ),
+    "years and other things": (
+        [["TT", "Xã", "Năm đạt chuẩn NTM", "Kinh phí hỗ trợ xã đạt chuẩn", "Số hộ nghèo"], ["1", "An Bình", "2014", "500", "20"]], [],
+    ),
+    "other standards": (
+        [["TT", "Huyện", "Số xã đạt chuẩn tiếp cận pháp luật", "Số xã đạt tiêu chí quốc gia về y tế"], ["1", "Tân Yên", "17", "15"]], [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_headings_and_labels_say(name: str) -> None:
+    rows, wanted = KINDS[name]
+    found = read(_as_html(rows))
+    assert [(one.kind, one.value, one.place, one.band_min, one.band_max, one.grade) for one in found] == wanted
+
+
+NINETEEN = [
+    "Quy hoạch", "Giao thông", "Thủy lợi và PCTT", "Điện", "Trường học", "CSVC văn hóa", "CSHT thương mại", "TT và TT",
+    "Nhà ở dân cư", "Thu nhập", "Hộ nghèo", "Lao động", "TCSX", "GD và ĐT", "Y tế", "Văn hóa", "MT và ATTP", "HTCT", "QP-AN",
+]  # fmt: skip
+
+
+def test_how_many_communes_meet_each_criterion() -> None:
+    rows = [["TT", "Tiêu chí", "Số xã đạt", "Số xã chưa đạt", "Tỷ lệ (%)"]]
+    rows += [[f"{number}", name, "15", "5", "75"] for number, name in enumerate(NINETEEN, 1)]
+    wanted = [(UNITS, 15), ("units_not_meeting", 5), ("share", 75)]
+    assert short(read(_as_html(rows))) == [(*one, None, number) for number in range(1, 20) for one in wanted]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_the_criteria_of_one_commune(columns: int) -> None:
+    rows = [["TT", "Tên tiêu chí", *(["Đánh giá"] if columns == 1 else ["Đạt", "Chưa đạt"])]]
+    for number, name in enumerate(NINETEEN, 1):
+        cells = ["Đạt" if number % 3 else "Chưa đạt"] if columns == 1 else ["x", ""] if number % 3 else ["", "x"]
+        rows.append([f"{number}", name, *cells])
+    found = read(
+        parse(docx(par("Kết quả thực hiện tiêu chí nông thôn mới của xã An Bình năm 2023") + table(*rows)), "x.docx")
+    )
+    assert short(found) == [(MET if number % 3 else UNMET, 1, "xã An Bình", number) for number in range(1, 20)]
+
+
+def test_criteria_of_districts_are_not_those_of_communes() -> None:
+    names = ["Quy hoạch", "Giao thông", "Thủy lợi", "Điện", "Y tế - Văn hóa - Giáo dục", "Kinh tế", "Môi trường"]
+    rows = [["TT", "Tiêu chí", "Kết quả"], *([f"{number}", name, "Đạt"] for number, name in enumerate(names, 1))]
+    assert read(_as_html(rows)) == []
+
+
+def test_marks_that_are_explained() -> None:
+    rows = [["TT", "Xã", *(f"TC {number}" for number in range(1, 6))], ["1", "An Bình", "Đ", "C", "Đ", "C", "Đ"]]
+    page = docx(par(CAPTION) + table(*rows) + par("Ghi chú: Đ - đạt; C: chưa đạt."))
+    assert [one.kind for one in read(parse(page, "x.docx"))] == [MET, UNMET, MET, UNMET, MET]
+
+
+def test_when_and_in_which_voice() -> None:
+    lead = "Kết quả Chương trình mục tiêu quốc gia xây dựng nông thôn mới đến ngày 30/6/2024"
+    rows = [["TT", "Xã", "Số tiêu chí đạt", "Kế hoạch năm 2025"], ["1", "An Bình", "15", "19"]]
+    found = read(parse(docx(par(lead) + table(*rows)), "x.docx"))
+    assert [(one.value, one.modality, one.period, one.as_of) for one in found] == [
+        (15, "reported", "2024-06-30", "2024-06-30"), (19, "plan", "2025", None),
+    ]  # fmt: skip
+
+
 def test_years_of_merged_headings() -> None:
     found = read(merged(*MERGED["years below the word"][0]))
     assert [one.period for one in found] == ["2021", "2022"]
