@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import math
+import multiprocessing
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 
+from pipeline import ingest
 from pipeline.parse.pdf import layout, pages, parse_pdf, running
 
 METRIC = """\
@@ -18,7 +21,8 @@ Pages a second of processor time over all files: of each file the best of {best_
 first two pages), the readers taking turns. Plain pypdfium2 gives the characters of each page in the order of the file;
 "words and boxes" gives its words in that order, each with its box, and the drawn lines of pages that may have tables;
 "in order" one text of all pages in reading order, running heads apart, still without tables; the whole document has
-tables, paragraphs and blocks too."""
+tables, paragraphs and blocks too. The last row is of the clock: whole documents in as many processes as `vanban ingest`
+starts here, one for each core; pdfium itself can be called by one thread of a process only."""
 
 OWN = Path(__file__).resolve().parents[1] / "tests" / "pipeline" / "pdf"
 
@@ -77,6 +81,18 @@ def whole(content: bytes) -> int:
     return parse_pdf(content).pages or 0
 
 
+def in_processes(contents: list[bytes], jobs: int, best_of: int) -> float:
+    """Return pages a second of the clock over all files, read whole in so many processes."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        best = math.inf
+        for _ in range(best_of + 1):  # the first pass starts the processes
+            started = time.perf_counter()
+            counts = list(pool.map(whole, sorted(contents, key=len, reverse=True)))
+            best = min(best, time.perf_counter() - started)
+        return sum(counts) / best
+
+
 def measure(data: Path | None, best_of: int = 3) -> list[dict[str, Any]]:
     """Return a row for each reader: what `METRIC` says, and the ratios."""
     readers: dict[str, tuple[Callable[[bytes], int], int]] = {
@@ -97,6 +113,8 @@ def measure(data: Path | None, best_of: int = 3) -> list[dict[str, Any]]:
         for name, least in best.items():
             seconds[name] += least
     rates = {name: counts[name] / seconds[name] for name in readers}
+    jobs = ingest.processors()
+    rates[f"vanban: whole documents, {jobs} processes"] = in_processes(files(data), jobs, best_of)
     return [
         {
             "reader": name, "pages/s": round(rate, 1),

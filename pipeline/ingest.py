@@ -227,7 +227,7 @@ def ingest(
             report.total = sum(1 for _ in acquire.walk(names))
             if progress:
                 progress(BatchReport(0, 0, 0, (), 0), report.total)  # so that the first batch is waited for knowingly
-            jobs = jobs or (1 if report.total < FEW_INPUTS else _processors())
+            jobs = jobs or (1 if report.total < FEW_INPUTS else processors())
             worker = Worker(folder, store.known(folder, version), read, version)
             archives: list[Input] = []
             found = _without_archives(acquire.walk(names, report.skipped), archives)
@@ -341,7 +341,7 @@ def work(
             waiting = 0
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -281,10 +281,10 @@ def _stamps(document: pypdfium2.PdfDocument, index: int, drawn: int) -> list[Pie
     if not handle:
         return []
     try:
-        for at in range(drawn - 1, -1, -1):
-            own = raw.FPDFPage_GetObject(handle, at)
-            if raw.FPDFPage_RemoveObject(handle, own):
-                raw.FPDFPageObj_Destroy(own)
+        calls, page = _calls(), _address(handle)
+        for own in list(map(calls.object, repeat(page), range(drawn))):
+            if calls.remove(page, own):
+                calls.destroy(own)
         text_handle = raw.FPDFText_LoadPage(handle)
         if not text_handle:
             return []
@@ -366,6 +366,8 @@ class _Calls:
         self.count = _bound("FPDFPage_CountObjects", number)
         self.object = _bound("FPDFPage_GetObject", handle)
         self.kind = _bound("FPDFPageObj_GetType", number)
+        self.remove = _bound("FPDFPage_RemoveObject", number)
+        self.destroy = _bound("FPDFPageObj_Destroy", nothing)
         self.bounds = _bound("FPDFPageObj_GetBounds", nothing)
         self.matrix = _bound("FPDFPageObj_GetMatrix", nothing)
         self.mode = _bound("FPDFPath_GetDrawMode", nothing)
