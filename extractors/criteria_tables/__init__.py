@@ -21,6 +21,8 @@ from extractors.criteria_tables.layouts import Layout
 from extractors.criteria_tables.records import records
 from schemas.records import Cell, Criterion, DateMention
 
+_Table = Layout | lists.Criteria | lists.Figures
+
 
 def find(
     text: str, cells: Sequence[Cell], context: Context, dates: Sequence[DateMention] = ()
@@ -52,8 +54,8 @@ def find(
         grid = Grid.of(list(group))
         if grid is None:
             continue
-        table = _understood(grid, before)
-        if table is None or not (is_about or table.is_sure):
+        table = _understood(grid, before, is_about=is_about)
+        if table is None:
             continue
         before = table if isinstance(table, Layout) else before
         level = table.level(grid) if isinstance(table, Layout) else "xã"
@@ -65,13 +67,10 @@ def find(
     return sorted(found, key=lambda record: (record.start, record.end)), spans
 
 
-def _understood(grid: Grid, before: Layout | None) -> Layout | lists.Criteria | lists.Figures | None:
-    """Return how to read a table; null if it says nothing of criteria."""
-    return (
-        layouts.matrix(grid)
-        or layouts.transposed(grid)
-        or lists.Criteria.of(grid)
-        or layouts.counts(grid)
-        or lists.Figures.of(grid)
-        or layouts.continued(grid, before)
-    )
+def _understood(grid: Grid, before: Layout | None, *, is_about: bool) -> _Table | None:
+    """Return how to read a table; null if it says nothing of criteria. Elsewhere only headers that are sure count."""
+    found: _Table | None = layouts.matrix(grid) or layouts.transposed(grid) or lists.Criteria.of(grid)
+    if found is None and is_about:
+        found = layouts.counts(grid) or lists.Figures.of(grid)
+    found = found or layouts.continued(grid, before)
+    return found if found and (is_about or found.is_sure) else None
