@@ -188,6 +188,15 @@ def test_a_row_goes_on_over_the_page_where_its_sentence_does() -> None:
     assert {word.page for word in document.words if "TT-" in document.text[word.start : word.end]} == {1}
 
 
+def test_what_a_page_break_leaves_of_a_row_is_no_row() -> None:
+    first = ruled(1, [700, 720, 780], [(55, 702, "TT"), (105, 702, "Xã"), (55, 722, "1"), (105, 722, "An Bình")])
+    second = ruled(2, [60, 70, 90], [(55, 72, "2"), (105, 72, "Hòa Phú")])
+    document = assembled([first, second], "application/pdf", 2, [])
+    assert [(cell.row, cell.text) for cell in document.cells if cell.text] == [
+        (0, "TT"), (0, "Xã"), (1, "1"), (1, "An Bình"), (2, "2"), (2, "Hòa Phú"),
+    ]  # fmt: skip
+
+
 def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, object]:
     place = {"x0": x0, "top": top, "x1": x1, "bottom": bottom, "doctop": top, "width": x1 - x0, "height": bottom - top}
     return {"orientation": orientation, "object_type": "line", **place}

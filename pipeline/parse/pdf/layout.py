@@ -122,7 +122,7 @@ class _Row:
         return self.table.row(self.number)
 
     def take(self, table: Table, number: int, page: Page) -> bool:
-        """Take in a row at the top of the next page where that goes on in the midst of its sentences."""
+        """Take in a row at the top of the next page where that goes on in the midst of its sentences, or is empty."""
         mine, cells = self.cells(), table.row(number)
         if self.number < self.header or [(cell.col, cell.col_span, cell.row_span) for cell in mine] != [
             (cell.col, cell.col_span, 1) for cell in cells
@@ -131,7 +131,7 @@ class _Row:
         parts = [mine, *(part for part, _ in self.more)]
         before = [next((part[i].text for part in reversed(parts) if part[i].lines), "") for i in range(len(mine))]
         pairs = [(old, cell.text) for old, cell in zip(before, cells, strict=True) if cell.lines]
-        if (before[0] and cells[0].lines) or not any(_goes_on(old, new) for old, new in pairs):
+        if (before[0] and cells[0].lines) or (pairs and not any(_goes_on(*pair) for pair in pairs)):
             return False
         self.more.append((cells, page))
         return True
