@@ -197,6 +197,14 @@ def test_what_a_page_break_leaves_of_a_row_is_no_row() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["2.", "b)", "a1)", "-", "Điều 4."])
+def test_a_label_begins_a_line_even_where_the_one_before_is_full(label: str) -> None:
+    texts = ["x" * 70, "x" * 70 + " như sau;", f"{label} trừ trường hợp khác;", "x" * 70]
+    lines = [word(text, 60, 520, 100 + 14 * i) for i, text in enumerate(texts)]
+    document = assembled([pages.Page(1, 595, 842, lines, [])], "application/pdf", 1, [])
+    assert f"\n{label} trừ" in document.text
+
+
 def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, object]:
     place = {"x0": x0, "top": top, "x1": x1, "bottom": bottom, "doctop": top, "width": x1 - x0, "height": bottom - top}
     return {"orientation": orientation, "object_type": "line", **place}

@@ -26,7 +26,7 @@ _COLUMNS_APART = 4.0  # points by which the columns of a table may shift from pa
 _OPEN_WORD = re.compile(r".*[^\W_]-|[0-9]+/.*/|[0-9]{1,5}/")  # 12/2021/TT- or pa- at the end of a line
 _SENTENCE_ENDS = (".", ";", ":", "./.", "!", "?")
 _LABEL = re.compile(
-    r"(?:Điều [0-9]|Chương |Mục [0-9IVX]|Phần |[IVX]{1,5}\.|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]|[a-zđ]\)|[-+•*])"
+    r"(?:Điều [0-9]|Chương |Mục [0-9IVX]|Phần |[IVX]{1,5}\.|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]|[a-zđ][0-9]?\)|[-+•*])"
 )
 _OPEN_NUMBER = re.compile(r"(?:.*\W)?[0-9A-ZĐ&/-]*[0-9A-ZĐ][-/]"), re.compile(r"[0-9A-ZĐ]")
 _CUT_NUMBER = re.compile(r".*[0-9]/[A-ZĐ]{1,6}"), re.compile(r"-[A-ZĐ]{2}")
