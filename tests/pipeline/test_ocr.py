@@ -160,3 +160,10 @@ def test_without_the_extra_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch)
     assert [(reject.reason, "pip install 'vanban[ocr]'" in reject.message) for reject in rows.rejects] == [
         ("ocr_missing", True)
     ]
+
+
+def test_a_layer_whose_font_names_no_letters_is_no_text() -> None:
+    from pipeline.parse.pdf.scans import _is_coded
+
+    assert _is_coded('%&\'( !"# #$ *#+ ,-./ 0 1" 23 /4" 5"6')
+    assert not _is_coded("1.482 con | 65.200 liều (91,3%); 3,7 tỷ đồng & 2 * 4 = 8")

@@ -147,6 +147,20 @@ def test_structure(decision: ParsedDocument) -> None:
     assert paths == ["Điều 1", "Điều 2", "Điều 3", "Điều 4", "Phụ lục"]
 
 
+def test_what_forms_begin_with_and_sentences_that_repeat_are_no_running_heads() -> None:
+    said = {i: "phải có văn bản trả lời và nêu rõ lý do." for i in (2, 9, 16)} | {
+        i: f"Mẫu số {i:02}" for i in (4, 5, 6, 7)
+    }
+    found = [
+        pages.Page(i, 595, 842, [word(said.get(i, f"Đoạn thứ {i * i} của văn bản"), 100, 300, 60)], [])
+        for i in range(1, 20)
+    ]
+    for page in found[10:15]:
+        page.pieces.insert(0, word("Sổ tay nghiệp vụ", 200, 300, 30))
+    document = assembled(found, "application/pdf", 19, [])
+    assert set(hidden(document)) == {"Sổ tay nghiệp vụ"}
+
+
 def test_table_goes_on_over_the_page() -> None:
     document = parse(data("tables"), "tables.pdf")
     first = [cell for cell in document.cells if cell.table_no == 0]
@@ -287,6 +301,24 @@ def test_characters_beyond_the_cap_are_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(pages, "MAX_PAGE_CHARS", 100)
     document = parse(data("tcvn3"), "tcvn3.pdf")
     assert [reason for reason, _ in document.warnings] == ["too_large"]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_on_its_side_or_head_is_read_and_placed_where_it_is_shown(turn: int) -> None:
+    upright = parse(data("decision"), "decision.pdf")
+    document = pypdfium2.PdfDocument(data("decision"))
+    for page in document:
+        page.set_rotation(turn)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    turned = parse(buffer.getvalue(), "decision.pdf")
+    assert (turned.text, turned.words.confidence) == (upright.text, None)
+    x0, top, _, _ = next(iter(upright.words)).bbox
+    shown = next(iter(turned.words)).bbox
+    width, height = 595.3, 841.9
+    corner = {90: (height - top, x0), 180: (width - x0, height - top), 270: (top, width - x0)}[turn]
+    at = {90: (shown[2], shown[1]), 180: (shown[2], shown[3]), 270: (shown[0], shown[3])}[turn]
+    assert at == pytest.approx(corner, abs=1)
 
 
 def test_a_turned_page_is_read_as_it_is_shown() -> None:

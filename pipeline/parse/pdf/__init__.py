@@ -120,8 +120,8 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
     encoding = _restore(found)
     suspects = [page for page in found if not page.turn]
     for page in suspects:
-        page.is_sound = not _is_torn(page.pieces)
-    torn = [page for page in suspects if not page.is_sound and _is_torn(order.mended(page.pieces))]
+        page.is_sound = _is_sound(page.pieces)
+    torn = [page for page in suspects if page.is_sound is False and _is_sound(order.mended(page.pieces)) is False]
     if torn:
         _read_again(data, torn, warnings)
         encoding = old_fonts.joined([encoding, _restore(torn)])
@@ -139,14 +139,13 @@ def _restore(found: list[Page]) -> str | None:
     return old_fonts.joined(block.encoding for block in restored)
 
 
-def _is_torn(pieces: list[Piece]) -> bool:
-    """Whether too few words of a page are syllables; a sound page is told by a part of its lines."""
+def _is_sound(pieces: list[Piece]) -> bool | None:
+    """Whether enough words of a page are syllables, null if it has few; a sound page is told by a part of its lines."""
     step = max(1, len(pieces) // _SAMPLE)
-    for part in (pieces[::step], pieces):
-        share = syllables.share(text(part))
-        if share is None or share >= _SOUND:
-            return False
-    return True
+    share = syllables.share(text(pieces[::step]))
+    if share is not None and share < _SOUND:
+        share = syllables.share(text(pieces))
+    return None if share is None else share >= _SOUND
 
 
 def _read_again(data: bytes, torn: list[Page], warnings: Warnings) -> None:

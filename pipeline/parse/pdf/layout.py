@@ -124,7 +124,7 @@ class _Row:
     def take(self, table: Table, number: int, page: Page) -> bool:
         """Take in a row at the top of the next page where that goes on in the midst of its sentences, or is empty."""
         mine, cells = self.cells(), table.row(number)
-        if self.number < self.header or [(cell.col, cell.col_span, cell.row_span) for cell in mine] != [
+        if [(cell.col, cell.col_span, cell.row_span) for cell in mine] != [
             (cell.col, cell.col_span, 1) for cell in cells
         ]:
             return False
@@ -201,8 +201,10 @@ def _drafts(pages: list[Page]) -> list[_Draft]:
                     if is_first and number == head and is_open.last and is_open.last.take(item, number, page):
                         is_open.rows -= 1
                         continue
-                    is_open.last = _Row(is_open.table_no, is_open.rows, item, number, head)
-                    drafts.append(_Draft(None, page, soft=False, row=is_open.last))
+                    row = _Row(is_open.table_no, is_open.rows, item, number, head)
+                    drafts.append(_Draft(None, page, soft=False, row=row))
+                    if number >= head:
+                        is_open.last = row
                 is_open.rows += len(item.rows)
                 before = None
             is_first = False

@@ -27,7 +27,7 @@ from pipeline.limits import MAX_PAGE_CHARS, MAX_PAGE_OBJECTS
 from pipeline.refusals import ParseError
 from schemas import facts
 
-UP, DOWN = 1, 2
+UP, DOWN, OVER = 1, 2, 3
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points, from the upper left corner of the page as it is shown."""
@@ -52,6 +52,7 @@ _ROWS = 2048
 _LAST_WHITE = 0x3000  # the highest code of white space
 _EDGE = 0.08  # of the height of a page: running heads stand there
 _UPRIGHT = 0.5  # points by which the last letter of a word stands right of the first
+_FEW_LETTERS = 2  # of a word: its letters may be of two fonts, and do not tell how it runs
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5  # FPDF_PAGEOBJ_…
 _FORM_DEPTH = 3
 _THIN = 3.0  # points: a rectangle that thin is a ruled line
@@ -164,10 +165,10 @@ class Page:
         tables: ruled tables from the top.
         rules: ruled lines as thin boxes.
         unread: characters left out because there are too many.
-        turn: UP or DOWN where the text runs so, else 0.
+        turn: UP or DOWN where the text runs so, OVER where it stands on its head, else 0.
         back: matrix from this page to the page as it is shown, where a picture was straightened.
         image: share of the page that its largest image covers; null where drawings were not looked at.
-        is_sound: its words are syllables as they are.
+        is_sound: its words are syllables as they are; null if it has few.
         stamps: what is stamped on the page (annotations): number and day of a document that was signed digitally, and
             the signature.
     """
@@ -181,7 +182,7 @@ class Page:
     turn: int = 0
     back: NDArray[np.float64] | None = None
     image: float | None = None
-    is_sound: bool = False
+    is_sound: bool | None = None
     tables: list[Table] = field(default_factory=list)
     stamps: list[Piece] = field(default_factory=list)
 
@@ -524,7 +525,9 @@ def _boxes(text_page: Any, indexes: list[int]) -> Boxes:
 
 def _runs_across(first: Boxes, last: Boxes) -> bool:
     """Whether all words run from left to right."""
-    return not bool(np.any((last[:, 0] < first[:, 0] + _UPRIGHT) & (np.abs(last[:, 1] - first[:, 1]) > 1)))
+    if np.any((last[:, 0] < first[:, 0] + _UPRIGHT) & (np.abs(last[:, 1] - first[:, 1]) > 1)):
+        return False
+    return 2 * int(np.count_nonzero(last[:, 0] < first[:, 0] - _UPRIGHT)) <= len(first)
 
 
 def _pieces(words: list[str], boxes: Boxes, breaks: NDArray[np.bool_]) -> list[Piece]:
@@ -548,16 +551,21 @@ def _pieces(words: list[str], boxes: Boxes, breaks: NDArray[np.bool_]) -> list[P
 
 def _both(upright: Page, words: list[str], first: Boxes, last: Boxes, breaks: NDArray[np.bool_]) -> list[Page]:
     """Return a page whose text runs in several directions as two: what is upright, and what is not."""
-    directions: list[int] = []
-    direction = 0
+    told: list[int | None] = []
     for word, (x0, top, _, _), (last_x0, last_top, _, _) in zip(words, first.tolist(), last.tolist(), strict=True):
-        if len(word) > 1:  # a letter alone runs as the word before it
-            direction = 0 if abs(last_x0 - x0) >= abs(last_top - top) else UP if last_top < top else DOWN
-        directions.append(direction)
-    counts = Counter(direction for word, direction in zip(words, directions, strict=True) if len(word) > 1)
-    turn = max((UP, DOWN), key=lambda direction: counts[direction])
+        is_level = abs(last_x0 - x0) >= abs(last_top - top)
+        direction = (0 if last_x0 >= x0 else OVER) if is_level else UP if last_top < top else DOWN
+        told.append(direction if len(word) > _FEW_LETTERS else None)
+    counts = Counter(direction for direction in told if direction is not None)
+    turn = max((UP, DOWN, OVER), key=lambda direction: counts[direction])
     is_turned = counts[turn] > counts[0]
-    other = Page(upright.number, upright.height, upright.width, [], [], turn=turn)
+    directions: list[int] = []
+    before = turn if is_turned else 0
+    for found in told:  # a short word runs as the word before it
+        before = before if found is None else found
+        directions.append(before)
+    width, height = (upright.width, upright.height) if turn == OVER else (upright.height, upright.width)
+    other = Page(upright.number, width, height, [], [], turn=turn)
     around = np.column_stack((np.minimum(first[:, :2], last[:, :2]), np.maximum(first[:, 2:], last[:, 2:])))
     turned = np.column_stack(_turned(tuple(around.astype(np.float64).T), turn, upright.width, upright.height))
     line = np.cumsum(breaks)
@@ -580,12 +588,16 @@ def piece_of(word: str, box: Box, reader: str = "pdfium") -> Piece:
 def _turned(box: tuple[float, ...], turn: int, width: float, height: float) -> Box:
     """Return a box of a page as it is once the page is turned so that its text is upright."""
     x0, top, x1, bottom = box
+    if turn == OVER:
+        return width - x1, height - bottom, width - x0, height - top
     return (height - bottom, x0, height - top, x1) if turn == UP else (top, width - x1, bottom, width - x0)
 
 
 def _back(box: tuple[float, ...], turn: int, width: float, height: float) -> Box:
     """Return a box of a turned page of this width and height as it is on the upright one."""
     x0, top, x1, bottom = box
+    if turn == OVER:
+        return width - x1, height - bottom, width - x0, height - top
     return (top, width - x1, bottom, width - x0) if turn == UP else (height - bottom, x0, height - top, x1)
 
 

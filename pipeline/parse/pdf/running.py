@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from pipeline.parse.pdf.order import Row, line, rows
@@ -22,6 +22,10 @@ _STAMP = re.compile(
     r"|Chức vụ|Lý do|Reason|Location|Nơi ký|Thời gian ký|Ngày ký|Giờ ký|Signature|Serial|DN)\b"
 )
 _STAMP_ROWS = 12
+_DENSE = 0.7  # of the pages between the first and the last that a head runs over: sentences repeat here and there
+_OF_FORM = re.compile(
+    r"^(?:Mẫu|MẪU|Biểu|BIỂU|Phụ lục|PHỤ LỤC)\b|CỘNG H[ÒO][AÀ] XÃ HỘI|[ĐÐ]ộc lập\s?[-–]\s?Tự do|ĐẢNG CỘNG SẢN VIỆT NAM"
+)
 _CENTRAL = 40.0  # points by which a page number misses the middle, from both sides: margins differ
 
 
@@ -32,7 +36,7 @@ class _Edge(NamedTuple):
         row: its pieces.
         text: what it says.
         key: what rows that repeat from page to page have in common: their side and all but the figures; empty if there
-            is nothing else.
+            is nothing else, or where forms begin so, one a page.
         number: the number of the page, where the row says nothing else.
     """
 
@@ -45,13 +49,15 @@ class _Edge(NamedTuple):
 def part(pages: list[Page]) -> list[list[Piece]]:
     """Take the furniture out of each page; return it page by page, in the order of the page."""
     edges = [_edges(page) for page in pages]
-    seen: Counter[str] = Counter()
+    seen: dict[str, list[int]] = defaultdict(list)
     shifts: Counter[int] = Counter()  # by how much the printed numbers differ from the count of the pages
     for page, sides in zip(pages, edges, strict=True):
         found = [edge for side in sides for edge in side]
-        seen.update({edge.key for edge in found})
+        for key in {edge.key for edge in found}:
+            seen[key].append(page.number)
         shifts.update({edge.number - page.number for edge in found if edge.number is not None})
     enough = 2 if len(pages) <= 3 else 3
+    running = {key for key, at in seen.items() if key and len(at) >= max(enough, _DENSE * (at[-1] - at[0] + 1))}
     removed: list[list[Piece]] = []
     for page, sides in zip(pages, edges, strict=True):
         out: list[Piece] = []
@@ -61,7 +67,7 @@ def part(pages: list[Page]) -> list[list[Piece]]:
                     shift = edge.number - page.number
                     is_furniture = shift == 0 or shifts[shift] > 1 or (shift < 0 and _is_central(page, edge.row))
                 else:
-                    is_furniture = bool(_GAZETTE.fullmatch(edge.text)) or (bool(edge.key) and seen[edge.key] >= enough)
+                    is_furniture = bool(_GAZETTE.fullmatch(edge.text)) or edge.key in running
                 if not is_furniture:
                     break
                 out += edge.row
@@ -91,7 +97,7 @@ def _edges(page: Page) -> tuple[list[_Edge], list[_Edge]]:
 def _edge(side: str, row: Row) -> _Edge:
     text = " ".join([piece.text for piece in row])
     number = _NUMBER.fullmatch(text)
-    key = " ".join(_DIGITS.sub("#", text).strip("# -–—|.").split())
+    key = "" if _OF_FORM.search(text) else " ".join(_DIGITS.sub("#", text).strip("# -–—|.").split())
     return _Edge(row, text, key and f"{side} {key}", int(number[1]) if number else None)
 
 
@@ -103,15 +109,16 @@ def _is_central(page: Page, row: Row) -> bool:
 def _stamps(pieces: list[Piece]) -> list[Piece]:
     """Return the pieces of digital signatures that are printed on the page: who signed, with which key, when."""
     found: list[Piece] = []
-    for i, piece in enumerate(pieces):
+    for piece in pieces:
         if not _STAMP_TIME.match(piece.text):
             continue
-        first = i
-        for j in range(i - 1, max(-1, i - _STAMP_ROWS), -1):
-            above = pieces[j]
-            if abs(above.x0 - piece.x0) > 4 * piece.height or pieces[j + 1].top - above.bottom > above.height:
+        beside = [other for other in pieces if abs(other.x0 - piece.x0) <= 4 * piece.height and other.top <= piece.top]
+        beside = sorted(beside, key=lambda other: other.top)[-_STAMP_ROWS:]
+        first = len(beside) - 1
+        for at in range(len(beside) - 2, -1, -1):
+            if beside[at + 1].top - beside[at].bottom > beside[at].height:
                 break
-            if _STAMP.match(above.text):
-                first = j
-        found += pieces[first : i + 1]
+            if _STAMP.match(beside[at].text):
+                first = at
+        found += beside[first:]
     return found

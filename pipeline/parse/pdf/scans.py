@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pypdfium2 import PdfDocument
@@ -17,6 +18,8 @@ _GARBAGE = 0.75  # share of syllables below which a picture is asked
 _BETTER = 0.1
 _SAMPLE = 16  # lines that tell whether a page is sound
 _POINTS = 72
+_CODES = re.compile(r"[!\"#$&'*<=>?@\[\\\]^`{|}~\x80-\x9f\ufffd]")
+_MOST_CODES = 0.1  # of the signs of a page
 
 Warnings = list[tuple[str, str]]
 
@@ -58,6 +61,8 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
         return pages.has_picture(document, page)
     if page.is_sound:
         return False
+    if _is_coded(_text(page.pieces)):
+        return True
     step = max(1, len(page.pieces) // _SAMPLE)
     for part in (page.pieces[::step], page.pieces, order.mended(page.pieces)):
         share = syllables.share(_text(part))
@@ -66,6 +71,11 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
     letters = "".join(char for char in _text(page.pieces) if char.isalpha())
     # A page in another language of Europe is no garbage; a scan with a poor layer is mostly plain letters too.
     return not letters.isascii() or pages.has_picture(document, page)
+
+
+def _is_coded(text: str) -> bool:
+    """Whether a text is none: its font does not say which letters its codes are."""
+    return len(_CODES.findall(text)) > _MOST_CODES * sum(not char.isspace() for char in text)
 
 
 def _recognise(document: PdfDocument, page: Page) -> Page:
