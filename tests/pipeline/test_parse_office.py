@@ -3,17 +3,21 @@
 # ruff: noqa: E501 - XML is easier to read unbroken
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from pipeline.parse import ParsedDocument, ParseError, parse
+from pipeline.parse.formats import binary_type
 from pipeline.parse.office.word import Word
 from schemas.records import Cell
-from tests.pipeline.doc_files import CAPS, DELETED, FONT, HIDDEN, Run, cell, code, row, word6
+from tests.pipeline.doc_files import CAPS, DELETED, FONT, HIDDEN, Run, cell, code, ole, row, word6
 from tests.pipeline.office_files import docx, lists, numbered, odt, par, run, table, xlsx, zipped
 from tests.pipeline.old_text import encode, seen
 
@@ -427,6 +431,99 @@ def test_a_reference_to_a_file_is_not_followed(tmp_path: Path) -> None:
     secret.write_text("tối mật")
     body = f'<!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]><document><body><p><r><t>Số &x; 5</t></r></p></body></document>'
     assert "mật" not in parse(zipped({"word/document.xml": body}), "x.docx").text
+
+
+# ---- files of one piece
+
+_MHTML = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="=_1"\r\n\r\nSingle File\r\n--=_1\r\n'
+    'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n{page}\r\n--=_1\r\n'
+    "Content-Type: text/html\r\n\r\n<p>x</p>\r\n--=_1--\r\n"
+)
+_OFFICE_2003 = "http://schemas.microsoft.com/office/word/2003"
+FLAT = {
+    "a page with its pictures": (
+        _MHTML.format(page=base64.b64encode(f"<html><body><p>{SENTENCE}</p></body></html>".encode()).decode()), [SENTENCE],
+    ),
+    "Word 2003": (
+        f'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="{_OFFICE_2003}/wordml" '
+        f'xmlns:wx="{_OFFICE_2003}/auxHint"><w:body><wx:sect><w:p><w:r><w:t>QUYẾT ĐỊNH</w:t></w:r></w:p><w:p><w:pPr>'
+        '<w:listPr><wx:t wx:val="1."/></w:listPr></w:pPr><w:r><w:t>Giao các sở.</w:t></w:r><w:r><w:footnote><w:p><w:r>'
+        "<w:t>Và các xã.</w:t></w:r></w:p></w:footnote></w:r></w:p></wx:sect></w:body></w:wordDocument>",
+        ["QUYẾT ĐỊNH", "1. Giao các sở.", "Và các xã."],
+    ),
+    "a DOCX as XML": (
+        '<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        '<pkg:part pkg:name="/word/media/a.png"><pkg:binaryData>AAAA</pkg:binaryData></pkg:part>'
+        '<pkg:part pkg:name="/word/document.xml"><pkg:xmlData><w:document xmlns:w="urn:w"><w:body><w:p><w:r><w:t>'
+        f"{SENTENCE}</w:t></w:r></w:p></w:body></w:document></pkg:xmlData></pkg:part></pkg:package>",
+        [SENTENCE],
+    ),
+    "Excel 2003": (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Sheet1"><Table>'
+        '<Row><Cell ss:MergeDown="1"><Data ss:Type="String">TT</Data></Cell><Cell ss:MergeDown="1"><Data ss:Type="String">Xã</Data></Cell><Cell ss:MergeAcross="1"><Data ss:Type="String">Kết quả</Data></Cell></Row>'
+        '<Row><Cell ss:Index="3"><Data ss:Type="String">Điểm</Data></Cell><Cell><Data ss:Type="String">Ngày</Data></Cell></Row>'
+        '<Row ss:Index="4"><Cell><Data ss:Type="Number">1</Data></Cell><Cell><Data ss:Type="String">An</Data></Cell><Cell><Data ss:Type="Number">15.5</Data></Cell>'
+        '<Cell><Data ss:Type="DateTime">2020-06-05T00:00:00.000</Data></Cell></Row></Table></Worksheet>'
+        '<Worksheet ss:Name="Ẩn"><Table><Row><Cell><Data ss:Type="String">mật</Data></Cell></Row></Table>'
+        '<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions>'
+        "</Worksheet></Workbook>",
+        ["TT | Xã | Kết quả", "Điểm | Ngày", "1 | An | 15,5 | 05/06/2020"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "wanted"), FLAT.values(), ids=FLAT.keys())
+def test_files_of_one_piece_by_any_name(text: str, wanted: list[str]) -> None:
+    for name in ("x.doc", "x.xls", "x"):
+        assert lines(parse(text.encode(), name)) == wanted
+
+
+def test_cells_of_excel_2003_that_are_one() -> None:
+    assert grid(parse(FLAT["Excel 2003"][0].encode(), "x.xls")) == [
+        (0, 0, 2, 1, "TT"), (0, 1, 2, 1, "Xã"), (0, 2, 1, 2, "Kết quả"), (1, 2, 1, 1, "Điểm"), (1, 3, 1, 1, "Ngày"),
+        (3, 0, 1, 1, "1"), (3, 1, 1, 1, "An"), (3, 2, 1, 1, "15,5"), (3, 3, 1, 1, "05/06/2020"),
+    ]  # fmt: skip
+
+
+FLAT_DAMAGED = {
+    "a mail without a page": ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--\n", "unreadable"),
+    "a mail in itself": (_MHTML.format(page=base64.b64encode(_MHTML.encode()).decode()), "unreadable"),
+    "XML that breaks off": (FLAT["Excel 2003"][0][:600], "unreadable"),
+    "a cell far away": (
+        FLAT["Excel 2003"][0].replace('ss:Index="4"', 'ss:Index="1000000"').replace('ss:Index="3"', 'ss:Index="9000"'),
+        "too_large",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "reason"), FLAT_DAMAGED.values(), ids=FLAT_DAMAGED.keys())
+def test_damaged_files_of_one_piece_say_why(text: str, reason: str) -> None:
+    with pytest.raises(ParseError) as rejected:
+        parse(text.encode(), "x.doc")
+    assert rejected.value.reason == reason
+
+
+def test_files_that_stand_in_a_docx_are_read_in_their_place() -> None:
+    chunk = '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="{}"/>'
+    made = docx(par("Trước") + chunk.format("a") + chunk.format("b") + chunk.format("c") + par("Sau"))
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        members: dict[str, str | bytes] = {name: package.read(name) for name in package.namelist()}
+    targets = {"a": "a.html", "b": "b.docx", "c": "c.bin"}
+    members["word/_rels/document.xml.rels"] = "<Relationships>" + "".join(
+        f'<Relationship Id="{key}" Type="x/aFChunk" Target="{name}"/>' for key, name in targets.items()
+    ) + "</Relationships>"  # fmt: skip
+    members["word/a.html"] = f"<html><body><p>{SENTENCE}</p></body></html>"
+    members["word/b.docx"] = docx(par("Của tệp khác"))
+    members["word/c.bin"] = bytes(range(256)) * 9
+    document = parse(zipped(members), "x.docx")
+    assert lines(document) == ["Trước", SENTENCE, "Của tệp khác", "Sau"]
+    assert [reason for reason, _ in document.warnings] == ["binary"]
+
+
+def test_a_sheet_that_holds_a_word_file_is_a_sheet() -> None:
+    assert binary_type(ole({"Workbook": "WordDocument".encode("utf-16-le")})) == "application/vnd.ms-excel"
 
 
 # ---- DOC and XLS: made by LibreOffice

@@ -15,6 +15,7 @@ from lxml import etree
 
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, inner, note_below
+from pipeline.parse.formats import binary_type
 from pipeline.parse.office.numbering import read_numbering
 from pipeline.parse.office.package import Package, attribute, child, children, local
 from pipeline.parse.office.symbols import show, symbol
@@ -26,11 +27,16 @@ _DROPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "tblPr", "tblGrid", "sectPr"}
     | {"trPr", "tcPr", "sdtPr", "sdtEndPr", "tblPrEx", "fldData", "ruby", "annotationRef", "Fallback"}
 )
+_WRAPPERS = frozenset(
+    {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"}
+    | {"sect", "sub-section"}  # of Word 2003
+)
 _TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad", "ptab": "\t"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _ON = (None, "1", "true", "on")
 _MOST_SPANNED = 1_000
 _MOST_STYLES = 20  # that are based on each other
+_DEEPEST = 2  # files in each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +77,23 @@ def parse_docx(data: bytes) -> ParsedDocument:
     return compose(parts, MEDIA_TYPE, warnings=warnings)
 
 
-def read_docx(data: bytes) -> tuple[list[Part], list[tuple[str, str]]]:
+def read_docx(data: bytes, depth: int = 0) -> tuple[list[Part], list[tuple[str, str]]]:
     """Return the parts of a DOCX file, and what could not be read of it.
+
+    Args:
+        data: the file.
+        depth: in how many others it stands.
 
     Raises:
         ParseError: `unreadable`, `encrypted` or `too_large`.
     """
-    return _Reader(Package(data)).parts()
+    return _Reader(Package(data), depth).parts()
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, depth: int) -> None:
         self._package = package
+        self._depth = depth
         self._warnings: list[tuple[str, str]] = []
         self._main = _main_part(package)
         self._relations = self._targets(self._main)
@@ -218,9 +229,31 @@ class _Reader:
                 boxes, self._boxes = self._boxes, []
                 for number, box in enumerate(boxes, 1):
                     self._blocks(box, f"{path}/p[{counts['p']}]/box[{number}]")
+            elif name == "altChunk":
+                self._parts += self._chunk(attribute(node, "id") or "")
             elif name == "tbl":
                 counts["tbl"] += 1
                 self._parts.append(self._table(node, f"{path}/tbl[{counts['tbl']}]"))
+
+    def _chunk(self, relation: str) -> list[Part]:
+        """Return the parts of a file that stands in this one: programs put pages, DOCX and RTF together so."""
+        from pipeline.parse import parse
+
+        kind, name = self._relations.get(relation, ("", ""))
+        if kind != "aFChunk" or self._depth >= _DEEPEST:
+            return []
+        try:
+            data = self._package.read(name)
+            if binary_type(data) == MEDIA_TYPE:
+                parts, warnings = read_docx(data, self._depth + 1)
+                self._warnings += warnings
+                return parts
+            return [Paragraph(line) for line in parse(data, name).text.split("\n")]
+        except ParseError as error:
+            if error.reason == "too_large":
+                raise
+            self._warnings.append((error.reason, f"{name}: {error}; the rest was read"))
+            return []
 
     def _table(self, node: etree._Element, path: str) -> Table:
         cells: list[TableCell] = []
@@ -271,7 +304,10 @@ class _Reader:
         list_id, level = _list_of(properties)
         if list_id is None:
             list_id, level = style.list_id, level or style.level
-        if list_id and not self._is_hidden(properties):
+        given = attribute(child(properties, "listPr", "t"), "val")  # the label itself, of Word 2003
+        if given and text.strip():
+            text = f"{given.strip()} {text.lstrip()}"
+        elif list_id and not self._is_hidden(properties):
             label = self._numbering.label(list_id, level)
             if label and (text.strip() or self._cells):  # a cell may hold its number and nothing else
                 text = f"{show(label, style.look.font if style.look.caps else None)} {text.lstrip()}".rstrip()
@@ -307,7 +343,7 @@ class _Reader:
                 if (attribute(item, "customMarkFollows") or "0") not in ("1", "true", "on"):
                     self._notes.append((_NOTES[name], attribute(item, "id") or ""))
                     pieces.append(f"[{len(self._notes)}]")
-            elif name == "txbxContent":
+            elif name in ("txbxContent", "footnote", "endnote"):  # notes of Word 2003 stand where their mark is
                 self._boxes.append(item)
             elif len(item):
                 self._runs(item, look, pieces)
@@ -325,7 +361,7 @@ def _flattened(parent: etree._Element) -> Iterator[etree._Element]:
     """Yield the children of an element, and those of what only wraps them."""
     for node in parent:
         name = local(node)
-        if name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"):
+        if name in _WRAPPERS:
             yield from _flattened(node)
         elif name not in _DROPPED:
             yield node

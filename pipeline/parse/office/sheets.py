@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Sequence
 
 from pipeline.limits import MAX_TABLE_CELLS
 from pipeline.parse.document import ParsedDocument
@@ -32,11 +32,19 @@ def parse_sheets(data: bytes, media_type: str) -> ParsedDocument:
     for line in sheets(data).splitlines():
         number += 1
         sheet = json.loads(line)
-        parts += _sheet(sheet["rows"], sheet["merged"], sheet["name"], number)
+        parts += sheet_parts(sheet["rows"], sheet["merged"], sheet["name"], number)
     return compose(parts, media_type, pages=number)
 
 
-def _sheet(rows: list[list[str]], merged: list[Any], name: str, number: int) -> list[Part]:
+def sheet_parts(rows: list[list[str]], merged: Sequence[Sequence[int]], name: str, number: int) -> list[Part]:
+    """Return a sheet as a table below its name.
+
+    Args:
+        rows: the cells, row by row, all of them as long.
+        merged: cells that are one: top, left, bottom, right.
+        name: of the sheet; one that only numbers it says nothing.
+        number: of the sheet, from 1.
+    """
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for top, left, bottom, right in merged:
         spans[top, left] = (bottom - top + 1, right - left + 1)
