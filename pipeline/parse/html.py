@@ -33,6 +33,7 @@ from schemas.records import Cell, Link, PortalField
 MEDIA_TYPE = "text/html"
 
 _LITTLE = 200  # characters of text that a document has at least
+_OFFICE = re.compile(r"\.(?:docx?|rtf|xlsx?)$", re.IGNORECASE)  # a page called so was written by a program, whole
 _TORN_ROW = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
@@ -96,7 +97,7 @@ def parse_html(decoded: str, name: str = "") -> ParsedDocument:
 
     Args:
         decoded: the page.
-        name: what it was read under; looked at only where it is a web address.
+        name: what it was read under; looked at where it is a web address, or that of an office file.
 
     Returns:
         The document: title, by-line, text; of a page that holds no text but attributes, those as `metadata` lines.
@@ -135,7 +136,7 @@ def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
 
     Args:
         decoded: the page.
-        name: what it was read under; looked at only where it is a web address.
+        name: what it was read under; looked at where it is a web address, or that of an office file.
         by_site: whether declarations of sites are asked.
 
     Raises:
@@ -161,7 +162,10 @@ def read(decoded: str, name: str = "", *, by_site: bool = True) -> Reading:
         )
         if reading.layout is not None:
             _read_declared(reading, reading.layout)
-    if not reading.is_declared:
+    if not reading.is_declared and _OFFICE.search(name):
+        reading.page = page.read(tree)
+        reading.lines = _marked(reading.page.lines)
+    elif not reading.is_declared:
         _read_general(reading, source)
     return reading
 

@@ -480,6 +480,14 @@ def test_files_of_one_piece_by_any_name(text: str, wanted: list[str]) -> None:
         assert lines(parse(text.encode(), name)) == wanted
 
 
+def test_a_page_that_is_called_an_office_file_is_the_document_whole() -> None:
+    page = "<table><tr><td>DANH SÁCH CÁN BỘ</td></tr><tr><td><table><tr><td>Tên</td><td>Chức vụ</td></tr>" + (
+        "<tr><td>Lê Hữu Bình</td><td>Phó trưởng phòng Nội vụ huyện Lệ Thủy</td></tr>" * 30
+    )
+    document = parse(f"<html><body>{page}</table></td></tr></table></body></html>".encode(), "x.doc")
+    assert lines(document)[:2] == ["DANH SÁCH CÁN BỘ", "Tên | Chức vụ"]
+
+
 def test_cells_of_excel_2003_that_are_one() -> None:
     assert grid(parse(FLAT["Excel 2003"][0].encode(), "x.xls")) == [
         (0, 0, 2, 1, "TT"), (0, 1, 2, 1, "Xã"), (0, 2, 1, 2, "Kết quả"), (1, 2, 1, 1, "Điểm"), (1, 3, 1, 1, "Ngày"),

@@ -93,7 +93,7 @@ def parse_mhtml(data: bytes) -> ParsedDocument:
         raise ParseError("unreadable", "the file holds no page: it is damaged; fetch it again")
     if binary_type(page):
         raise ParseError("unreadable", "the file holds no page: it is damaged; fetch it again")
-    return parse(page, "page.html")
+    return parse(page, "page.doc")
 
 
 def _zipped(members: dict[str, bytes]) -> bytes:
