@@ -51,6 +51,7 @@ _NAMED_LAST = re.compile(
 )  # fmt: skip
 _BEGINNINGS = frozenset({"", ",", ";", ":", ".", "-", "+", "•", "S"})  # of a clause: đạt chuẩn có 12 xã
 _BAND_FOLLOWS = re.compile(r"y*ay*[tbo]*[NRF]C")
+_OTHERS = frozenset({"Z", "$"})  # what else has a standard: trạm y tế
 _NOT = re.compile(r"xy{0,2}$")
 _HEADED = re.compile(
     r"(?:m(?P<chain>" + CHAIN + r")(?::|(?P<have>O))|sm" + CHAIN + r"(?:[WYP]|T[UW]?P*){0,3}[:i])[yO]*"
@@ -316,8 +317,8 @@ def headed(reader: Reader, at: int) -> int | None:
     match = _HEADED.match(reader.codes, at) or _NAMED_LAST.match(reader.codes, at) or listed
     if match is None or (match.re is _HEADED and match["have"] and reader.code(at - 1) not in _BEGINNINGS):
         return None
-    if _NOT.search(reader.before(at)):
-        return None  # tỷ lệ xã chưa đạt chuẩn: …
+    if _NOT.search(reader.before(at)) or reader.code(at - 1) in _OTHERS:
+        return None  # tỷ lệ xã chưa đạt chuẩn: …; số xã có trạm y tế đạt chuẩn: …
     number_at = match.start("f") if match["f"] else match.start("n")
     value = reader.whole(number_at)
     if value is None:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.criteria import grammar, lexer
+from extractors.criteria import grammar, lexer, topic
 from extractors.criteria.figures import Figure, Memory
 from extractors.criteria_tables.grid import Grid
 from extractors.criteria_tables.words import EDGES
 
-UNIT = re.compile(r"(?<!\w)(?:xã|huyện|thôn|bản|ấp|xóm|phường|đơn vị|quận|khu dân cư)(?!\w)")
+_UNITS = r"(?:xã|huyện|thôn|bản|ấp|xóm|phường|đơn vị|quận|khu dân cư)(?!\w)(?! hội)"
+UNIT = re.compile(rf"(?<!\w)(?<!hợp tác )(?<!nông )(?<!thị )(?:{_UNITS})")
+_COUNTED = re.compile(rf"(?:^|(?:số|các|tổng) )({_UNITS})")
+_SHARE_OF = re.compile(rf"(?:tỷ lệ|tỉ lệ|%|số)(?: \(?%\)?)? {_UNITS}")
 SIZES = (
     re.compile(r"(?<!\w)(?:thôn|bản|ấp|xóm|khu|tổ)(?!\w)"), re.compile(r"(?<!\w)(?:xã|phường|thị trấn)(?!\w)"),
     re.compile(r"(?<!\w)(?:huyện|quận)(?!\w)"),
@@ -29,7 +32,7 @@ _GROUP = re.compile(r"nhóm (?:[0-9]{1,2}|[ivx]{1,4}) ?[:.(-]? ?")
 _PARTS = frozenset({"units_by_band", "units_meeting_standard", "units_not_meeting"})
 _NO_UNITS = re.compile(
     r"kinh phí|vốn|tiền|(?<!\w)đồng(?!\w)|diện tích|dân số|(?<!\w)hộ(?!\w)|(?<!\w)km|người|công trình|quyết định"
-    r"|thời gian|thu nhập"
+    r"|thời gian|thu nhập bình quân|(?<!\w)(?:tăng|giảm)(?!\w)"
 )
 _ASIDE = re.compile(  # when, in which voice, in what
     r"(?:(?:kế hoạch|kh|dự kiến|phấn đấu|mục tiêu|đăng ký|ước|ước tính|thực hiện|kết quả|lũy kế|luỹ kế"
@@ -64,21 +67,17 @@ def said(parts: list[str], places: str = "", before: Figure | None = None) -> Fi
     if _ALL_UNITS.fullmatch(parts[-1]):
         return Figure("units_total", "", 0, 0, unit=LEVELS.get(unit, unit))
     if IS_SHARE.search(parts[-1]):
-        found = _read(f"{heading}: 44,4%", 44.4)
+        found = _read(f"{heading}: 44,4%", 44.4) if _SHARE_OF.search(heading) else None
         return share_of(before) if found is None and before is not None else found
     if _MEAN.search(heading):
         return _read(f"{heading}: 4,4 tiêu chí", 4.4) if _CRITERIA.search(heading) else None
-    if own is None and not _CRITERIA.search(heading):
-        return None
-    band = parts[-1] if _BAND.fullmatch(parts[-1]) else ""
-    if band and not _CRITERIA.search(heading):
-        return None  # the number of the column
-    if own is None and not band:
-        return None
-    if band:
-        heading = _GROUP.sub("", band)
-        heading = heading if _CRITERIA.search(band) else f"{heading} tiêu chí"
-    return _read(f"{heading}: 444 {unit}", 444)
+    if _BAND.fullmatch(parts[-1]):
+        if not _CRITERIA.search(heading):
+            return None  # the number of the column
+        band = _GROUP.sub("", parts[-1])
+        return _read(f"{band if _CRITERIA.search(band) else f'{band} tiêu chí'}: 444 {unit}", 444)
+    counted = _COUNTED.search(heading)
+    return _read(f"có 444 {heading[counted.start(1) :]}.", 444) if counted else None
 
 
 def share_of(figure: Figure) -> Figure | None:
@@ -88,6 +87,8 @@ def share_of(figure: Figure) -> Figure | None:
 
 def _read(phrase: str, value: float) -> Figure | None:
     """Return the figure of a phrase that has this value."""
+    if topic.other_scheme(phrase, 0, len(phrase)):
+        return None
     figures = grammar.read(lexer.lex(phrase, phrase, 0, len(phrase)), Memory(free=True, criteria=True))
     return next((figure for figure in figures if figure.value == value), None)
 

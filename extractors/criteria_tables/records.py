@@ -156,6 +156,7 @@ def units(
         return
     record = about.record(
         cell, "table-units", kind=figure.kind, value=value, value_max=of, denominator=of, unit=figure.unit,
-        of=figure.of, place=place, criterion_no=criterion_no, criterion_name=criterion_name, heading=heading,
+        of=figure.of, place=place, criterion_no=criterion_no or figure.criterion_no,
+        criterion_name=criterion_name or figure.name, heading=heading,
     )  # fmt: skip
     yield replace(record, band_min=figure.band_min, band_max=figure.band_max, grade=figure.grade or record.grade)

@@ -581,6 +581,7 @@ SHARES: list[tuple[str, list[tuple[object, ...]]]] = [
 ]
 
 FOREIGN = [
+    "Số xã có trạm y tế đạt chuẩn: 12 xã; thôn có nhà văn hóa đạt chuẩn: 40 thôn.",
     "Có 20/28 xã được công nhận đạt tiêu chí quốc gia về y tế.",
     "Nước sạch đạt 100%; 100% xã, thôn có nhà văn hóa đạt chuẩn.",
     "Có 3 xã kiểu mẫu về an toàn giao thông.",
@@ -918,6 +919,11 @@ def test_a_part_has_the_band_of_its_whole() -> None:
         "Có 30/50 xã miền núi đạt 19 tiêu chí.\n\nTrong đó, 18 xã thuộc khu vực 1 và 12 xã thuộc khu vực 2."
     )
     assert [(one.value, one.band_min, one.band_max) for one in (first, second)] == [(18, 19, 19), (12, 19, 19)]
+
+
+def test_how_many_do_not_meet_the_standard_is_told_after_the_words() -> None:
+    (missing,) = read("Số xã chưa đạt chuẩn nông thôn mới: 13 xã.")
+    assert (missing.kind, missing.value) == ("units_not_meeting", 13)
 
 
 def test_no_unit_above_an_edge() -> None:

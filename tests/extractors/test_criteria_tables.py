@@ -215,7 +215,13 @@ KINDS: dict[str, tuple[Rows, list[tuple[str, float, str | None, float | None, fl
         [["TT", "Xã", "Năm đạt chuẩn NTM", "Kinh phí hỗ trợ xã đạt chuẩn", "Số hộ nghèo"], ["1", "An Bình", "2014", "500", "20"]], [],
     ),
     "other standards": (
-        [["TT", "Huyện", "Số xã đạt chuẩn tiếp cận pháp luật", "Số xã đạt tiêu chí quốc gia về y tế"], ["1", "Tân Yên", "17", "15"]], [],
+        [["TT", "Huyện", "Số xã đạt chuẩn tiếp cận pháp luật", "Số xã đạt tiêu chí quốc gia về y tế", "Số hợp tác xã đạt chuẩn",
+          "Số cán bộ xã đạt chuẩn", "Số xã có trạm y tế đạt chuẩn", "Tỷ lệ cán bộ xã đạt chuẩn", "Số xã đạt 10 tiêu chí chuyển đổi số"],
+         ["1", "Tân Yên", *["15"] * 7]], [],
+    ),
+    "one criterion of the set": (
+        [["TT", "Huyện", "Số xã đạt tiêu chí số 17"], ["1", "Tân Yên", "17"]],
+        [(UNITS, 17, "huyện Tân Yên", None, None, None)],
     ),
 }  # fmt: skip
 
