@@ -87,7 +87,14 @@ def odt(body: str, styles: str = "", automatic: str = "") -> bytes:
     """Return an ODT with this XML in its text."""
     names = " ".join(
         f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for prefix, name in (("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"))
+        for prefix, name in (
+            ("office", "office"),
+            ("text", "text"),
+            ("table", "table"),
+            ("style", "style"),
+            ("draw", "drawing"),
+            ("fo", "xsl-fo-compatible"),
+        )
     )
     return zipped(
         {

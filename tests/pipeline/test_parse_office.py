@@ -209,7 +209,7 @@ RTF = {
     "capitals of .VnTimeH": (r"{\f2 quy\'d5t \'ae\'denh}\par{\f1 Ngh\'de quy\'d5t}\par", ["QUYẾT ĐỊNH", "Nghị quyết"]),
     "an old font in a Turkish code page": (r"{\f4 k\u253\'fd k\u305\'fdnh, ngh\u350\'de quy\'d5t}\par", ["ký kýnh, nghị quyết"]),
     "windows-1258": (r"{\f3 Vi\'ea\'f2t Nam, x\'e3y d\'fd\'f2ng}\par", ["Việt Nam, xăy dựng"]),
-    "deleted and hidden": (r"a{\deleted b}{\v c}d\par", ["ad"]),
+    "deleted and hidden": (r"a{\deleted\revdttmdel-2074015744 b}{\v c}\revdttm1234567890 d\par", ["ad"]),
     "label that Word generated": (r"{\listtext\pard 1.\tab}N\u7897?i dung\par", ["1.\tNội dung"]),
     "unknown destinations are skipped": (r"a{\*\unknown b}{\pict 0102}c\par", ["ac"]),
     "a symbol": (r"{\f5 \'fc} xong\par", ["✓ xong"]),
@@ -243,6 +243,15 @@ def test_cells_of_rtf_that_go_on_downwards_are_one() -> None:
     document = parse(f"{HEAD}{body}}}".encode("ascii"), "x.rtf")
     assert lines(document) == ["Huyện | A", "B", "Hết"]
     assert grid(document) == [(0, 0, 2, 1, "Huyện"), (0, 1, 1, 1, "A"), (1, 1, 1, 1, "B")]
+
+
+def test_a_label_in_a_cell_of_rtf_does_not_end_the_cell() -> None:
+    body = (
+        r"\trowd\cellx1000\cellx2000\pard\intbl A\cell\pard\intbl{\listtext\pard\plain 1.\tab}M\u7897?t\par Hai\cell\row"
+        r"\trowd\cellx1000\cellx2000\pard\intbl B\cell{\footnote\pard Ghi ch\u250?.\par}C\cell\row\pard H\u7871?t\par"
+    )
+    document = parse(f"{HEAD}{body}}}".encode("ascii"), "x.rtf")
+    assert lines(document) == ["A | 1. Một Hai", "B | [1]C", "Hết", "[1] Ghi chú."]
 
 
 @pytest.mark.parametrize(
@@ -292,6 +301,31 @@ def test_odt() -> None:
     assert grid(document) == [(0, 0, 1, 2, "Kết quả"), (1, 0, 1, 1, "Xã A"), (1, 1, 1, 1, "15")]
     assert document.cells[0].is_header
     assert document.media_type == "application/vnd.oasis.opendocument.text"
+
+
+def test_looks_labels_and_shapes_of_odt() -> None:
+    automatic = (
+        '<style:style style:name="C" style:family="text"><style:text-properties fo:text-transform="uppercase"/></style:style>'
+        '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="D" style:family="text" style:parent-style-name="C"/>'
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>'
+        "</text:list-style>"
+    )
+    outline = (
+        '<office:styles><text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="I" '
+        'style:num-prefix="Chương "/></text:outline-style></office:styles>'
+    )
+    number = '<table:table-cell><text:list text:style-name="L" text:continue-numbering="true"><text:list-item><text:p/></text:list-item></text:list></table:table-cell>'
+    body = (
+        '<text:h text:outline-level="1">Quy định chung</text:h><text:h text:outline-level="1" text:is-list-header="true">Phụ lục</text:h>'
+        '<text:p><text:span text:style-name="D">Quyết định</text:span><text:span text:style-name="H"> mật</text:span> số 5</text:p>'
+        "<text:p>Sơ đồ<draw:custom-shape><text:p>Sở</text:p><text:p>Phòng</text:p></draw:custom-shape> một</text:p>"
+        f"<table:table><table:table-row>{number}<table:table-cell><text:p>An</text:p></table:table-cell></table:table-row>"
+        f"<table:table-row>{number}<table:table-cell><text:p>Ba</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    assert lines(parse(odt(body, styles=outline, automatic=automatic), "x.odt")) == [
+        "Chương I Quy định chung", "Phụ lục", "QUYẾT ĐỊNH số 5", "Sơ đồ một", "Sở", "Phòng", "1. | An", "2. | Ba",
+    ]  # fmt: skip
 
 
 NOTES = {

@@ -24,6 +24,24 @@ _KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRom
 _MOST_SPANNED = 1_000
 _MOST_REPEATED = 100
 _MOST_STYLES = 20
+_OUTLINE = "\0"  # the list of headings
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a style says of how its text is shown; null where it says nothing."""
+
+    font: str | None = None
+    caps: bool | None = None
+    hidden: bool | None = None
+
+    def over(self, below: _Look) -> _Look:
+        """Return this look where it says something, else the one below."""
+        return _Look(
+            self.font or below.font,
+            below.caps if self.caps is None else self.caps,
+            below.hidden if self.hidden is None else self.hidden,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +69,13 @@ class _Reader:
     def __init__(self, package: Package) -> None:
         self._content = package.xml("content.xml")
         self._styles = package.xml("styles.xml") if "styles.xml" in package else None
-        self._fonts, self._parents, self._lists, self._list_of = self._read_styles()
+        self._looks, self._parents, self._lists = self._read_styles()
         self._counts: dict[str, list[int]] = {}
         self._parts: list[Part] = []
         self._notes: list[etree._Element] = []
         self._boxes: list[etree._Element] = []
         self._paragraphs = self._tables = 0
+        self._cells = 0  # that are being read, one in another
 
     def parts(self) -> list[Part]:
         body = child(self._content, "body", "text")
@@ -73,39 +92,30 @@ class _Reader:
 
     # -- styles --------------------------------------------------------------------------------------------------
 
-    def _read_styles(
-        self,
-    ) -> tuple[dict[str, str], dict[str, str], dict[str, dict[int, _Level]], dict[str, str]]:
-        """Return fonts and parents of styles, levels of list styles, and list styles of paragraph styles."""
-        fonts: dict[str, str] = {}
+    def _read_styles(self) -> tuple[dict[str, _Look], dict[str, str], dict[str, dict[int, _Level]]]:
+        """Return what styles say of letters, the styles that they are based on, and the levels of list styles."""
+        looks: dict[str, _Look] = {}
         parents: dict[str, str] = {}
         lists: dict[str, dict[int, _Level]] = {}
-        list_of: dict[str, str] = {}
         for root in (self._styles, self._content):
             for folder in ("styles", "automatic-styles"):
                 for node in _all(child(root, folder)):
                     name = attribute(node, "name") or ""
                     if local(node) == "style":
-                        look = child(node, "text-properties")
-                        font = attribute(look, "font-name") or attribute(look, "font-family")
-                        if font:
-                            fonts[name] = font.strip("'\"")
-                        parent = attribute(node, "parent-style-name")
-                        if parent:
-                            parents[name] = parent
-                        listed = attribute(node, "list-style-name")
-                        if listed:
-                            list_of[name] = listed
-                    elif local(node) == "list-style":
+                        looks[name] = _read_look(child(node, "text-properties"))
+                        parents[name] = attribute(node, "parent-style-name") or ""
+                    elif local(node) in ("list-style", "outline-style"):
+                        name = _OUTLINE if local(node) == "outline-style" else name
                         lists[name] = {_count(attribute(level, "level")): _read_level(level) for level in node}
-        return fonts, parents, lists, list_of
+        return looks, parents, lists
 
-    def _font(self, style: str | None) -> str | None:
+    def _look(self, style: str | None) -> _Look:
+        look = _Look()
         for _ in range(_MOST_STYLES):
-            if not style or style in self._fonts:
+            if not style:
                 break
-            style = self._parents.get(style)
-        return self._fonts.get(style or "")
+            look, style = look.over(self._looks.get(style, _Look())), self._parents.get(style)
+        return look
 
     def _furniture(self, kind: str) -> list[Part]:
         found: dict[str, None] = {}
@@ -129,6 +139,8 @@ class _Reader:
         for node in parent:
             name = local(node)
             if name in ("p", "h"):
+                if name == "h" and depth == 0 and attribute(node, "is-list-header") != "true":
+                    label = self._label(_OUTLINE, _count(attribute(node, "outline-level")), None)
                 self._paragraph(node, label)
                 label = ""
             elif name == "list":
@@ -150,10 +162,8 @@ class _Reader:
                 self._blocks(node, list_style, depth)
 
     def _item(self, node: etree._Element, list_style: str | None, depth: int) -> None:
-        first = next((item for item in node if local(item) in ("p", "h")), None)
-        label = ""
-        if first is not None and "".join(self._pieces(first, None, dry=True)).strip():
-            label = self._label(list_style or "", depth, attribute(node, "start-value"))
+        has_text = any(local(item) in ("p", "h") for item in node)
+        label = self._label(list_style or "", depth, attribute(node, "start-value")) if has_text else ""
         for item in node:
             if local(item) in ("p", "h"):
                 self._paragraph(item, label)
@@ -185,9 +195,9 @@ class _Reader:
     def _paragraph(self, node: etree._Element, label: str) -> None:
         self._paragraphs += 1
         style = attribute(node, "style-name")
-        text = "".join(self._pieces(node, self._font(style)))
-        if label:
-            text = f"{label} {text.lstrip()}"
+        text = "".join(self._pieces(node, self._look(style)))
+        if label and (text.strip() or self._cells):  # a cell may hold its number and nothing else
+            text = f"{label} {text.lstrip()}".rstrip()
         element = f"{local(node)}[{self._paragraphs}]"
         self._parts.append(Paragraph(text, "heading" if local(node) == "h" else "", element))
         boxes, self._boxes = self._boxes, []
@@ -210,16 +220,18 @@ class _Reader:
                         wide = _count(attribute(tc, "number-columns-spanned"), 1)
                         high = _count(attribute(tc, "number-rows-spanned"), 1)
                         for _ in range(repeated):
+                            self._cells += 1
                             cells.append(TableCell(row, col, self._apart(tc), high, wide, is_header))
+                            self._cells -= 1
                             col += 1
                 row += 1
         self._parts.append(Table(cells, name))
 
     # -- text ----------------------------------------------------------------------------------------------------
 
-    def _pieces(self, node: etree._Element, font: str | None, *, dry: bool = False) -> Iterator[str]:
-        """Yield the text of an element; `dry`: only to see whether there is any."""
-        yield show(node.text or "", font)
+    def _pieces(self, node: etree._Element, look: _Look) -> Iterator[str]:
+        """Yield the text of an element."""
+        yield _shown(node.text, look)
         for item in node:
             name = local(item)
             if name == "s":
@@ -229,18 +241,32 @@ class _Reader:
             elif name == "line-break":
                 yield "\n"
             elif name == "note":
-                if not dry:
-                    body = child(item, "note-body")
-                    if body is not None:
-                        self._notes.append(body)
-                        yield f"[{len(self._notes)}]"
-            elif name == "text-box":
-                if not dry:
-                    self._boxes.append(item)
-            elif name and name not in _DROPPED:
-                own = self._font(attribute(item, "style-name")) if name == "span" else None
-                yield from self._pieces(item, own or font, dry=dry)
-            yield show(item.tail or "", font)
+                body = child(item, "note-body")
+                if body is not None:
+                    self._notes.append(body)
+                    yield f"[{len(self._notes)}]"
+            elif not name or name in _DROPPED:
+                pass
+            elif any(local(inner) in ("p", "h", "list") for inner in item):  # a text box, or a shape with a text
+                self._boxes.append(item)
+            else:
+                own = self._look(attribute(item, "style-name")) if name == "span" else _Look()
+                yield from self._pieces(item, own.over(look))
+            yield _shown(item.tail, look)
+
+
+def _shown(text: str | None, look: _Look) -> str:
+    return "" if look.hidden else show(text or "", look.font, bool(look.caps))
+
+
+def _read_look(properties: etree._Element | None) -> _Look:
+    font = attribute(properties, "font-name") or attribute(properties, "font-family")
+    transform, display = attribute(properties, "text-transform"), attribute(properties, "display")
+    return _Look(
+        font.strip("'\"") if font else None,
+        None if transform is None else transform == "uppercase",
+        None if display is None else display == "none",
+    )
 
 
 def _all(node: etree._Element | None) -> list[etree._Element]:

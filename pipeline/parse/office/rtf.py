@@ -20,7 +20,7 @@ from pipeline.refusals import ParseError
 MEDIA_TYPE = "application/rtf"
 
 _TOKEN = re.compile(
-    r"\\([a-zA-Z]{1,32})(-?[0-9]{1,9})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
+    r"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
 _SKIPPED = frozenset(
     {"colortbl", "stylesheet", "info", "pict", "fldinst", "objdata", "objclass", "nonshppict", "themedata", "datastore"}
@@ -76,6 +76,7 @@ class _State:
     caps: bool = False
     uc: int = 1
     flow: str = _PLAIN_TEXT
+    is_in_table: bool = False
 
 
 @dataclass(slots=True)
@@ -87,7 +88,6 @@ class _Flow:
     cell: list[str] = field(default_factory=list)
     row: list[list[str]] = field(default_factory=list)
     rows: list[list[tuple[list[str], float, bool]]] = field(default_factory=list)
-    is_in_table: bool = False
 
 
 def parse_rtf(data: bytes) -> ParsedDocument:
@@ -220,9 +220,9 @@ class _Reader:
             self._edges.append((float(number or 0), self._merge))
             self._merge = ""
         elif word == "intbl":
-            self._flow.is_in_table = True
+            state.is_in_table = True
         elif word == "pard":
-            self._flow.is_in_table = False
+            state.is_in_table = False
         elif word == "f":
             state.font = number or 0
         elif word == "plain":
@@ -258,7 +258,7 @@ class _Reader:
         return self._flows[self._state.flow]
 
     def _enter(self, flow: str) -> None:
-        self._state.flow = flow
+        self._state.flow, self._state.is_in_table = flow, False
         self._flows.setdefault(flow, _Flow())
 
     def _close(self) -> None:
@@ -277,7 +277,7 @@ class _Reader:
         flow = self._flow
         text = "".join(flow.words)
         flow.words.clear()
-        if flow.is_in_table:
+        if self._state.is_in_table:
             flow.cell.append(text)
             return
         self._end_table(flow)
@@ -306,7 +306,8 @@ class _Reader:
         if row:
             flow.rows.append(row)
         flow.row, flow.cell = [], []
-        flow.is_in_table = False
+        for state in (*self._stack, self._state):
+            state.is_in_table = False
 
     def _end_table(self, flow: _Flow) -> None:
         if flow.row or flow.cell:  # a row that nothing ends
@@ -319,7 +320,6 @@ class _Reader:
 
     def _finish(self, name: str) -> None:
         flow = self._flows[name]
-        flow.is_in_table = False
         if flow.words:
             text = "".join(flow.words)
             flow.words.clear()
