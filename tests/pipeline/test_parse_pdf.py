@@ -348,8 +348,19 @@ def piece(text: str, x0: float, top: float, width: float) -> pages.Piece:
         ([("x", 50, 10, 400), ("b", 300, 40, 100), ("a", 50, 40, 90), ("y", 50, 60, 400)], ["x", "a", "b", "y"]),
         ([("right", 120, 10, 60), ("left", 50, 10, 64)], ["left right"]),
         ([("ế", 70, 10, 6), ("th", 60, 10, 10)], ["thế"]),
+        ([("a", 50, 10, 100), ("b", 162, 10, 100), ("c", 50, 26, 90)], ["a b", "c"]),
+        ([("a", 50, 10, 100), ("b", 162, 10, 100), ("c", 170, 26, 80)], ["a", "b", "c"]),
     ],
-    ids=["below", "right column first", "columns not level", "columns between lines", "one line", "one word"],
+    ids=[
+        "below",
+        "right column first",
+        "columns not level",
+        "columns between lines",
+        "one line",
+        "one word",
+        "a line with wide blanks",
+        "a narrow gutter",
+    ],
 )
 def test_order(pieces: list[tuple[str, float, float, float]], expected: list[str]) -> None:
     assert [line.text for line in order.lines([piece(*given) for given in pieces])] == expected

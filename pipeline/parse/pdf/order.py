@@ -17,6 +17,7 @@ from pipeline.parse.pdf.pages import GAP, SAME_ROW, Piece, is_plain
 Row = list[Piece]
 
 _NARROWEST = 4.0  # points that a gutter keeps
+_WIDE = 1.5  # heights of a gutter that only one row stands on both sides of
 _FAR = 3.0  # heights between a column and a line that still belongs to it
 _APART = 3.0  # heights between two pieces of a row that are no one line
 _TORN = 0.07  # heights: pieces nearer than that are parts of one word
@@ -104,15 +105,22 @@ def _columns(found: list[Row], near: list[bool], i: int) -> tuple[int, float]:
         if hi - lo < _NARROWEST:
             return i, 0.0
     after = j + 1
-    sides = [len(row) > 1 for row in found[i : j + 1]]
+    both = 1  # rows that stand on both sides
     while after < len(found) and near[after]:
         narrowed = _narrowed(found[after], lo, hi)
         if narrowed[1] - narrowed[0] < _NARROWEST:
             break
         lo, hi = narrowed
-        sides.append(len(found[after]) > 1)
+        both += len(found[after]) > 1
         after += 1
-    return (after, (lo + hi) / 2) if len(sides) > 1 else (i, 0.0)
+    if after - i == 1:
+        return i, 0.0
+    if both == 1 and hi - lo < _WIDE * max(piece.height for piece in found[j]):
+        # One justified line with wide blanks and a short one below it are no columns.
+        alone = [row[0] for row in found[i:after] if len(row) == 1]
+        if not any(piece.x0 >= hi - 1 for piece in alone):
+            return i, 0.0
+    return after, (lo + hi) / 2
 
 
 def _is_near(above: Row, below: Row) -> bool:
