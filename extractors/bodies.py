@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from extractors.lines import CAPITALS, Line
+from extractors.shadow import fold
 from schemas import facts
 
 # Quốc hiệu, tiêu ngữ and the heading of Party documents, also cut in two by a hard wrap.
@@ -122,9 +125,31 @@ def _known_bodies() -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=1)
+def _bodies_without_marks() -> dict[str, str]:
+    return _unique((fold(key), name) for key, name in _known_bodies().items())
+
+
+@lru_cache(maxsize=1)
+def _provinces_without_marks() -> dict[str, str]:
+    return _unique((fold(unit.name), unit.name) for unit in facts.provinces())
+
+
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what has one meaning only."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, name in pairs:
+        found[key].add(name)
+    return {key: names.pop() for key, names in found.items() if len(names) == 1}
+
+
 def known_body(printed: str) -> str | None:
-    """Return the usual name of a central body or of an office that issues documents; null for any other."""
-    return _known_bodies().get(_key(printed))
+    """Return the usual name of a central body or of an office that issues documents; null for any other.
+
+    Marks are misread on scans: THỦ TƯỚNG CHÍNH PHŨ.
+    """
+    key = _key(printed)
+    return _known_bodies().get(key) or _bodies_without_marks().get(fold(key))
 
 
 def body_name(printed: str) -> str:
@@ -150,7 +175,7 @@ def body_name(printed: str) -> str:
 
 
 _PARTY_COMMITTEE = re.compile(r"(TỈNH|THÀNH|HUYỆN|QUẬN|THỊ) ỦY (?=\w)")
-_UNIT_WORDS = re.compile(r"^(tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s*", re.I)
+_UNIT_WORDS = re.compile(r"^(tỉnh|thành ph[ốóôồổỗo]|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s*", re.I)
 
 
 @lru_cache(maxsize=1)
@@ -179,6 +204,9 @@ def _place_case(printed: str) -> str:
     printed = printed.strip()
     m = _UNIT_WORDS.match(printed)
     unit, name = (m[1].lower(), printed[m.end() :]) if m else ("", printed)
+    if unit.startswith(("tỉnh", "thành")):
+        unit = "tỉnh" if unit == "tỉnh" else "thành phố"  # its mark is misread on scans, as those of names
+        name = _provinces_without_marks().get(fold(name), name)
     return f"{unit} {name.title() if name.isupper() else name}".strip()
 
 

@@ -6,8 +6,9 @@ Whatever a document does to a parser or an extractor, `read` returns: what canno
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -41,6 +42,11 @@ from schemas.records import (
     Word,
 )
 from schemas.tables import READ_TABLES
+
+# Header values that are written by hand, and what else is read of them.
+_WRITTEN = {"number": ("number", "number_norm"), "issue_date": ("issue_date",)}
+_GUESS = 0.4  # confidence of a word that neither reader is sure of
+_FIGURE = re.compile(r"[0-9]")
 
 # Blocks that only official texts have.
 _OFFICIAL = frozenset({"masthead", "addressee", "basis", "article", "recipients", "signature"})
@@ -105,8 +111,9 @@ def read(data: bytes, source: str) -> DocumentRows:
     try:
         with deadline():
             reading = extractors.read(parsed.text, parsed.hidden, parsed.published_at, parsed.cells)
-        found = _found(parsed.text, reading)
-        header, what = reading.header, kind(reading.header, parsed.blocks)
+        found, what = _found(parsed.text, reading), kind(reading.header, parsed.blocks)
+        reading = replace(reading, header=_certain(reading.header, parsed))
+        header = reading.header
         found["findings"] = _in_order(parsed.text, "findings", findings.find(_said(parsed, reading)))
     except Exception as error:
         rejects.append(_reject(source, sha256, "extract", error))
@@ -182,6 +189,26 @@ def _files(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
         elif entry.name.endswith((".py", ".csv", ".json", ".toml")):
             found.append((below, entry.read_bytes().replace(b"\r\n", b"\n")))
     return found
+
+
+def _certain(header: Header, parsed: ParsedDocument) -> Header:
+    """Return a header without number and day that were guessed: offices write them by hand on what they scan."""
+    if parsed.read_by not in ("ocr", "mixed"):
+        return header
+    guessed = [word for word in parsed.words if word.confidence is not None and word.confidence <= _GUESS]
+    spans = [
+        span
+        for span in header.header_spans
+        if span.field in _WRITTEN
+        for word in guessed
+        if word.start < span.end and span.start < word.end and _FIGURE.search(parsed.text, word.start, word.end)
+    ]
+    lost = {name for span in spans for name in _WRITTEN[span.field]}
+    if not lost:
+        return header
+    kept = tuple(span for span in header.header_spans if span.field not in lost)
+    nothing: dict[str, Any] = dict.fromkeys(lost)
+    return replace(header, header_spans=kept, **nothing)
 
 
 def _said(parsed: ParsedDocument, reading: extractors.Reading) -> findings.Said:

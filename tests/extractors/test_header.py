@@ -160,6 +160,18 @@ def test_a_number_that_cannot_be_read_is_none(number: str) -> None:
     assert found.issuer == "UBND tỉnh Cao Bằng"
 
 
+@pytest.mark.parametrize(
+    "printed, name",
+    [
+        ("THÀNH PHÓ HẢI PHÒNG", "UBND thành phố Hải Phòng"), ("TỈNH LÂM ĐÒNG", "UBND tỉnh Lâm Đồng"),
+        ("TỈNH THANH HOÁ", "UBND tỉnh Thanh Hóa"), ("HUYỆN LẠC DƯƠNG", "UBND huyện Lạc Dương"),
+    ],
+)  # fmt: skip
+def test_marks_of_provinces_that_are_misread(printed: str, name: str) -> None:
+    found = read(f"ỦY BAN NHÂN DÂN\n{printed}\nSố: 12/QĐ-UBND\n\nQUYẾT ĐỊNH\nCông bố kết quả năm 2023\n")
+    assert found.issuer == name
+
+
 def test_the_national_assembly_numbers_its_resolutions_without_a_type_code() -> None:
     found = read(
         "QUỐC HỘI\n\nNghị quyết số: 257/2025/QH15\n\nHà Nội, ngày 11 tháng 12 năm 2025\n\nNGHỊ QUYẾT\nVề chương trình\n"

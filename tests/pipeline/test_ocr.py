@@ -11,9 +11,12 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+import extractors
 from pipeline.parse import ocr, parse
 from pipeline.parse.ocr.tokens import Token, merge
-from pipeline.read import read
+from pipeline.parse.pdf import assembled
+from pipeline.parse.pdf.pages import Page, Piece
+from pipeline.read import _certain, read
 from pipeline.refusals import ParseError
 from tests.pipeline.parsed import check
 
@@ -131,6 +134,26 @@ def test_scan(picture: Image.Image, kind: str, media_type: str) -> None:
     number = next(word for word in rows.words if document.text[word.start : word.end].startswith("45/2031"))
     x0, top, x1, bottom = number.bbox
     assert number.page == 1 and 100 < x0 < x1 < 230 and 105 < top < bottom < 135, "where it is printed, askew"
+
+
+def test_a_number_that_was_guessed_is_none() -> None:
+    lines = ["ỦY BAN NHÂN DÂN", "TỈNH CAO BẰNG", "Số: 539/QĐ-UBND", "Cao Bằng, ngày 19 tháng 12 năm 2023", "QUYẾT ĐỊNH"]
+    pieces = []
+    for i, text in enumerate(lines):
+        count = len(text.split())
+        boxes = np.array([(50 * j, 20 * i, 50 * j + 40, 20 * i + 14) for j in range(count)], dtype=np.float32)
+        sure = [0.4 if word.startswith("539") else 0.99 for word in text.split()]
+        pieces.append(Piece(text, boxes, 0, 20 * i, 50 * count, 20 * i + 14, "ocr", sure))
+    parsed = assembled([Page(1, 595, 842, pieces, [])], "image/png", 1, [])
+    header = extractors.read(parsed.text).header
+    assert (header.number, str(header.issue_date)) == ("539/QĐ-UBND", "2023-12-19")
+    certain = _certain(header, parsed)
+    assert (certain.number, certain.number_norm, str(certain.issue_date)) == (None, None, "2023-12-19")
+    assert {span.field for span in header.header_spans} - {span.field for span in certain.header_spans} == {
+        "number",
+        "number_norm",
+    }
+    assert certain.issuer == "UBND tỉnh Cao Bằng"
 
 
 @pytest.mark.parametrize(
