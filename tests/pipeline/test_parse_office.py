@@ -780,6 +780,33 @@ def test_a_missing_program_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rejected.value.reason == "tool_missing"
 
 
+@pytest.mark.parametrize("can_open", [True, False])
+def test_an_xls_whose_structure_alone_is_protected(monkeypatch: pytest.MonkeyPatch, can_open: bool) -> None:
+    from pipeline.parse.office import sheets as module
+
+    real = module.sheets
+
+    def read(data: bytes) -> bytes:
+        if data.startswith(OLE):
+            raise ParseError("encrypted", "the file is protected by a password")
+        return real(data)
+
+    def convert(*_: object) -> bytes:
+        if can_open:
+            return xlsx([["Xã", "Điểm"], ["An", 15]])
+        raise ParseError("unreadable", "LibreOffice cannot open the file")
+
+    monkeypatch.setattr(module, "sheets", read)
+    monkeypatch.setattr(module, "libreoffice", convert)
+    data = ole({"Workbook": bytes(500)})
+    if can_open:
+        assert lines(parse(data, "x.xls")) == ["Xã | Điểm", "An | 15"]
+    else:
+        with pytest.raises(ParseError) as rejected:
+            parse(data, "x.xls")
+        assert rejected.value.reason == "encrypted"
+
+
 # ---- texts and pages in old fonts
 
 

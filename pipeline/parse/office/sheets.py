@@ -10,7 +10,8 @@ from pipeline.limits import MAX_TABLE_CELLS
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
 from pipeline.parse.office.package import Package, check_protection
-from pipeline.parse.office.tools import sheets
+from pipeline.parse.office.tools import libreoffice, sheets
+from pipeline.refusals import ParseError
 
 XLS = "application/vnd.ms-excel"
 
@@ -29,11 +30,27 @@ def parse_sheets(data: bytes, media_type: str) -> ParsedDocument:
         check_protection(Package(data))  # which says, too, what is wrong with a package
     parts: list[Part] = []
     number = 0
-    for line in sheets(data).splitlines():
+    for line in _read(data, media_type).splitlines():
         number += 1
         sheet = json.loads(line)
         parts += sheet_parts(sheet["rows"], sheet["merged"], sheet["name"], number)
     return compose(parts, media_type, pages=number)
+
+
+def _read(data: bytes, media_type: str) -> bytes:
+    """Return the sheets of a spreadsheet as `sheets` does.
+
+    Excel encrypts an XLS whose structure alone is protected with a password that all programs know, LibreOffice too.
+    """
+    try:
+        return sheets(data)
+    except ParseError as first:
+        if first.reason != "encrypted" or media_type != XLS:
+            raise
+        try:
+            return sheets(libreoffice(data, "xls", "xlsx"))
+        except ParseError as second:
+            raise first from second
 
 
 def sheet_parts(rows: list[list[str]], merged: Sequence[Sequence[int]], name: str, number: int) -> list[Part]:
