@@ -698,6 +698,24 @@ def test_wide_tables_and_running_heads_of_a_doc(tmp_path: Path) -> None:
     assert [document.text[start:end] for start, end in document.hidden] == ["Văn phòng tỉnh"]
 
 
+@needs_office
+@pytest.mark.slow
+def test_text_boxes_of_a_doc_stand_above_the_text_or_below_it(tmp_path: Path) -> None:
+    box = (
+        '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" type="#_x0000_t202" '
+        'style="position:absolute;width:200pt;height:60pt"><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox>'
+        "</v:shape></w:pict></w:r>"
+    )
+    body = (
+        par(box.format(par("UBND TỈNH X") + par("Số: 12/QĐ-UBND")))
+        + par("QUYẾT ĐỊNH")
+        + par("Sơ đồ dưới đây.", box.format(par("Trong khung")))
+        + par("Hết.")
+    )
+    document = parse(_word(tmp_path, "boxes", docx(body)), "tep")
+    assert lines(document) == ["UBND TỈNH X", "Số: 12/QĐ-UBND", "QUYẾT ĐỊNH", "Sơ đồ dưới đây.", "Hết.", "Trong khung"]
+
+
 _TCVN3 = (FONT.to_bytes(1, "little") + b"\x01\0", FONT.to_bytes(1, "little") + b"\x02\0")  # .VnTime, .VnTimeH
 
 

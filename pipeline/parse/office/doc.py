@@ -15,7 +15,7 @@ from pipeline.parse.drafts import Paragraph, Part, compose, inner, note_below, t
 from pipeline.parse.lines import plain
 from pipeline.parse.office.docx import read_docx
 from pipeline.parse.office.tools import libreoffice
-from pipeline.parse.office.word import BOXES, TEXT, Edge, Said, Word
+from pipeline.parse.office.word import TEXT, Edge, Said, Word
 from pipeline.refusals import ParseError
 
 MEDIA_TYPE = "application/msword"
@@ -61,8 +61,10 @@ class _Reader:
 
     def parts(self) -> list[Part]:
         """Return the parts of the document in the order that they are read in."""
+        above_text, below_text = self._word.boxes()
+        top = self._flow(above_text)
         body = self._flow(self._word.story(TEXT))
-        boxes = self._flow(self._word.story(BOXES))
+        bottom = self._flow(below_text)
         notes = [
             note_below(number, "\n".join(filter(None, map(str.strip, inner(self._flow(note))))))
             for number, note in enumerate(self._word.notes(), 1)
@@ -74,7 +76,7 @@ class _Reader:
             [Paragraph(text, element=element, is_furniture=True) for text in heads[is_head]]
             for is_head, element in ((True, "header"), (False, "footer"))
         )
-        return [*above, *body, *boxes, *notes, *below]
+        return [*above, *top, *body, *bottom, *notes, *below]
 
     def _flow(self, paragraphs: list[Said]) -> list[Part]:
         """Return the parts of a stretch that is read on its own."""

@@ -32,7 +32,7 @@ _MOST_LISTS = 4096
 
 # Tables of a file by their number among its lists of tables.
 _STYLES, _NOTE_MARKS, _NOTES, _HEADS, _CHARACTER_PAGES, _PARAGRAPH_PAGES, _FONTS, _PIECES = 1, 2, 3, 11, 12, 13, 15, 33
-_END_MARKS, _END_NOTES, _LISTS, _OVERRIDES = 46, 47, 73, 74
+_ANCHORS, _END_MARKS, _END_NOTES, _BOXES, _LISTS, _OVERRIDES = 40, 46, 47, 56, 73, 74
 
 # Stories, in the order of the letters.
 TEXT, NOTES, HEADS, COMMENTS, END_NOTES, BOXES, HEAD_BOXES = range(7)
@@ -157,6 +157,20 @@ class Word:
         """Yield the notes in the order of their marks in the text."""
         for _, story, start, end in self._notes:
             yield self._between(story, start, end)
+
+    def boxes(self) -> tuple[list[Said], list[Said]]:
+        """Return the text boxes that stand above the text, as a masthead does, and the others."""
+        begins = [place for said, place in self._stories[TEXT] if said.text.strip()]
+        top = begins[1] if len(begins) > 1 else self._ends[TEXT]
+        places, anchors = self.entries(_ANCHORS, 26)
+        hung = {anchor[:4]: place for place, anchor in zip(places, anchors, strict=False)}
+        bounds, boxes = self.entries(_BOXES, 22)
+        above: list[Said] = []
+        below: list[Said] = []
+        for (start, end), box in zip(pairwise(bounds), boxes, strict=False):
+            is_above = hung.get(box[14:18], self._ends[TEXT]) < top
+            (above if is_above else below).extend(self._between(BOXES, start, end))
+        return above, below
 
     def heads(self) -> Iterator[tuple[bool, list[Said]]]:
         """Yield the running heads and feet: whether it is a head, and its paragraphs."""
