@@ -16,7 +16,7 @@ from extractors.lines import CAPITALS, Line, lines
 from extractors.shadow import Shadow
 from schemas import facts
 
-_AUTHORITY = re.compile(r"(?:(TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s?[.:]|(T/M|K/T|T/L))\s?(?=[^\W\d_])")
+_AUTHORITY = re.compile(r"(?:(TM|KT|TL|TUQ|Q|T/M|K/T|T/L)\s?[.:]{1,2}|(T/M|K/T|T/L))\s?(?=[^\W\d_])")
 POSITION = re.compile(
     r"(?:PHÓ\s+)?(?:QUYỀN\s+)?(?:BỘ TRƯỞNG|THỨ TRƯỞNG|CHỦ TỊCH|THỦ TƯỚNG|TỔNG CỤC TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|GIÁM ĐỐC"
     r"|TỔNG GIÁM ĐỐC|CHÁNH|TRƯỞNG|CHỦ NHIỆM|THỐNG ĐỐC|TỔNG THANH TRA|BÍ THƯ|TỔNG BÍ THƯ|HIỆU TRƯỞNG|VIỆN TRƯỞNG"
@@ -30,6 +30,7 @@ _RANK = re.compile(
 _MOST_NAME_WORDS = 6
 _IN_WORDS = re.compile(POSITION.pattern, re.IGNORECASE)  # Phó Chủ tịch
 _SIGNED = re.compile(r"\(\s?(?:đã\s+ký|đã\s+kí)\s?\)", re.IGNORECASE)
+_ARCHIVE = re.compile(r"[-–~]\s?Lưu\s?:")  # the last line of Nơi nhận
 _REST = re.compile(r"[\s|./*_=-]{0,40}(?:\([^()\n]{1,40}\)[\s|./*_=-]{0,40})?")  # what may follow the name
 _POSITION_CHARS = 40
 # A page that has lost its lines: 'TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH (Đã ký) Nguyễn Văn An'.
@@ -74,6 +75,19 @@ def find(text: str, start: int, end: int, *, at_end: bool = False) -> Signature 
         name = (_name(found, i + 1) if i + 1 < len(found) else None) or (_person(found[i - 1]) if i else None)
         if name:
             return Signature(None, None, name)
+    return None if at_end else _below_archive(found)
+
+
+def _below_archive(found: list[Line]) -> Signature | None:
+    """Return who is named below the list of addressees and a position that a seal has made unreadable."""
+    for i, line in enumerate(found):
+        if not _ARCHIVE.match(line.text):
+            continue
+        for j in range(i + 1, min(i + _BLOCK_LINES // 2, len(found))):
+            if found[j].is_capitals:
+                continue
+            name = _person(found[j]) if j > i + 1 else None
+            return Signature(None, None, name) if name else None
     return None
 
 

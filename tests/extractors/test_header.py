@@ -149,6 +149,23 @@ def test_draft_with_blank_number_and_day() -> None:
     assert found.place == "Trùng Khánh"
 
 
+@pytest.mark.parametrize(
+    "position, signer, authority",
+    [
+        ("L.BỘ TRƯỞNG, CHỦ NHIỆM\n'HÓ CHỦ NHIỆM", "Nguyễn Sỹ Hiệp", None),
+        ("KT..BỘ TRƯỞNG\nHỨ TRƯỞNG", "Nguyễn Sỹ Hiệp", "KT."),
+        ("Bộ trưởng đã đọc.", None, None),
+    ],
+    ids=["a seal over the position", "a speck", "no position"],
+)
+def test_who_signs_below_the_addressees_of_a_scan(position: str, signer: str | None, authority: str | None) -> None:
+    found = read(
+        "BỘ NỘI VỤ\nSố: 12/BNV-TL\nHà Nội, ngày 12 tháng 4 năm 2024\n\nKính gửi: Bộ Y tế.\n\nBộ đồng ý./.\n\n"
+        f"Nơi nhận:\n- Như trên;\n- Lưu: VT, TL. 8\n\n{position}\n\nNguyễn Sỹ Hiệp\n"
+    )
+    assert (found.signer, found.authority) == (signer, authority)
+
+
 @pytest.mark.parametrize("number", ["%C%_/QĐ-UBND", "3/49 /QĐ-UBND"], ids=["no figures", "two slashes"])
 def test_a_number_that_cannot_be_read_is_none(number: str) -> None:
     """It was written by hand on a page that was scanned."""
