@@ -82,6 +82,14 @@ DOCX = {
         ["Trước sau", "trong khung"],
     ),
     "a tick of a symbol font": (par('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'), ["✓"]),
+    "letters, figures and boxes of symbol fonts": (
+        par(run("a = 15", '<w:rFonts w:ascii="Symbol"/>'), " ", run("\uf081 \uf0a3", '<w:rFonts w:ascii="Wingdings"/>'), " ",
+            run("\xa3", '<w:rFonts w:ascii="Wingdings 2"/>')),
+        ["α = 15 ① • ☐"],
+    ),
+    "words in a symbol font are shown in another": (
+        par(run("Điều 5 của Luật", '<w:rFonts w:ascii="Symbol"/>')), ["Điều 5 của Luật"],
+    ),
     "soft hyphen is ư in an old font": (
         par("<w:r><w:t>ChÝnh phñ vµ Nhµ n</w:t><w:softHyphen/><w:t>íc quyÕt ®Þnh</w:t></w:r>"),
         ["Chính phủ và Nhà nước quyết định"],
@@ -127,6 +135,13 @@ def test_labels_of_lists_are_written_out() -> None:
         "Điều 1. Phạm vi", "Điều 2. Đối tượng", "1. Cấp tỉnh", "a) Sở Tài chính", "b) Sở Xây dựng", "2. Cấp xã",
         "Điều 3. Hiệu lực", "1. Từ ngày ký", "I. Kết quả", "I.1. Về vốn", "- một mục", "Không có nhãn",
     ]  # fmt: skip
+
+
+def test_bullets_of_symbol_fonts_are_bullets() -> None:
+    numbering = lists(n1=[("bullet", "\uf071")]).replace(
+        "</w:lvl>", '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:lvl>'
+    )
+    assert lines(parse(docx(par("Một", properties=numbered(1)), numbering=numbering), "x.docx")) == ["• Một"]
 
 
 def test_a_cell_may_hold_its_number_and_nothing_else() -> None:

@@ -130,7 +130,8 @@ def _bullet(level: Level) -> str:
     if not text:
         return ""
     if level.font and is_symbol_font(level.font):
-        return symbol(level.font, ord(text[0]))
+        shown = symbol(level.font, ord(text[0]))
+        return shown if shown in _BULLETS else "•"
     if "\uf000" <= text[0] <= "\uf0ff":
         return "•"
     # Word writes o for a ring in a typewriter font.

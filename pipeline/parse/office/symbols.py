@@ -10,6 +10,7 @@ from pipeline.parse.encoding import western
 from schemas import facts
 
 _OLD_FONT = re.compile(r"\.?vn|vps|abc|ha |\.", re.IGNORECASE)
+_NO_CODE = re.compile("[^\x00-\xff\uf000-\uf0ff]")
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 
@@ -48,6 +49,8 @@ def drawn(text: str, font: str | None) -> str:
     if not font:
         return text
     if is_symbol_font(font):
+        if _NO_CODE.search(text):
+            return text  # words: such a font has no letter for them, so they are shown in another
         return "".join(char if char.isspace() else symbol(font, ord(char)) for char in text)
     if is_old_font(font) and _PRIVATE.search(text):
         return _PRIVATE.sub(lambda found: western(bytes([ord(found[0]) & 0xFF])), text)
