@@ -8,13 +8,16 @@ import datetime as dt
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from pipeline import limits
 from pipeline.parse import ParsedDocument, ParseError, parse
 from pipeline.parse.formats import binary_type
+from pipeline.parse.office import tools
 from pipeline.parse.office.word import Word
 from schemas.records import Cell
 from tests.pipeline.doc_files import CAPS, DELETED, FONT, HIDDEN, Run, cell, code, ole, row, word6
@@ -866,3 +869,14 @@ def test_a_page_that_names_its_western_letters() -> None:
     page = "".join(f"&{names[ord(char)]};" if ord(char) in names else char for char in seen(SENTENCE, "tcvn3"))
     assert parse(f"<html><body><p>{page}</p></body></html>".encode(), "x.html").text == SENTENCE
     assert parse(b"<html><body><p>a &lt;b&gt; &copy; 5 &amp; 6</p></body></html>", "x.html").text == "a <b> © 5 & 6"
+
+
+def test_programs_of_the_system_run_with_caps(tmp_path: Path) -> None:
+    said = tools._run(["sh", "-c", "ulimit -v; ulimit -t; ulimit -f"], str(tmp_path), memory=2**28, seconds=7)
+    memory, seconds, blocks = map(int, said.stdout.split())
+    assert (memory, seconds) == (2**18, 7)
+    assert blocks in (limits.MAX_UNPACKED // 512, limits.MAX_UNPACKED // 1024)
+    greedy = tools._run([sys.executable, "-c", "bytearray(2**30)"], str(tmp_path), memory=2**28, seconds=7)
+    assert greedy.returncode and b"MemoryError" in greedy.stderr
+    with pytest.raises(ParseError, match="1 s of processor time"):
+        tools._run([sys.executable, "-c", "while True: pass"], str(tmp_path), memory=2**28, seconds=1)

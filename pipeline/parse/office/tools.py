@@ -111,7 +111,11 @@ def _run(command: list[str], folder: str, *, memory: int, seconds: int) -> subpr
         ParseError: `timeout`, or `unreadable` if it cannot be started.
     """
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "LC_ALL": "C.UTF-8", "TMPDIR": folder}
-    capped = ["sh", "-c", f'ulimit -v {memory // 1024} -t {seconds} -f {MAX_UNPACKED // 512}; exec "$@"', "sh"]
+    # One cap a call: the shell of Debian takes no more, and without its caps nothing may run. The hard cap of time is
+    # higher, since at that one a program is killed and nobody hears why.
+    values = (f"v {memory // 1024}", f"f {MAX_UNPACKED // 512}", f"S -t {seconds}", f"H -t {seconds + 5}")
+    caps = " && ".join(f"ulimit -{value}" for value in values)
+    capped = ["sh", "-c", f'{caps} && exec "$@"', "sh"]
     process = subprocess.Popen(
         [*capped, *command],
         cwd=folder,

@@ -7,6 +7,7 @@ times slower.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from pdfplumber.pdf import PDF
 
 from pipeline.parse.pdf.order import mended
 from pipeline.parse.pdf.pages import Page, Piece, piece_of
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # of each odd operator of a damaged page it has a word to say
 
 _WORD_GAP = 1.5  # points between two letters of a word
 _CID = re.compile(r"\(cid:[0-9]{1,6}\)")
