@@ -82,10 +82,11 @@ class Sheet:
 
 def _ink(colours: NDArray[np.uint8]) -> Gray:
     """Return a picture in grey; what is coloured on it, seals and signatures, becomes light."""
-    highest, lowest = colours.max(axis=2), colours.min(axis=2)
-    coloured = (highest - lowest) > _COLOURED
+    red, green, blue = cv2.split(colours)
+    highest, lowest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    coloured = cv2.subtract(highest, lowest) > _COLOURED
     if coloured.mean() < _MOST_COLOURED:
-        lightened: Gray = np.where(coloured, 128 + highest // 2, highest).astype(np.uint8)
+        lightened: Gray = np.where(coloured, 128 + highest // 2, highest)
         return lightened
     gray: Gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
     return gray
