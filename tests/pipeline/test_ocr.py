@@ -89,6 +89,20 @@ def test_what_the_back_of_a_sheet_shows_through_is_bleached() -> None:
     assert float(np.abs(bleached.astype(int) - page).mean()) < 2
 
 
+@pytest.mark.parametrize("ink", [(214, 36, 48), (30, 45, 160)], ids=["seal", "signature"])
+def test_coloured_ink_is_lightened_and_what_it_covers_stays(ink: tuple[int, int, int]) -> None:
+    from pipeline.parse.ocr.picture import _ink
+
+    page = np.full((400, 400, 3), 255, dtype=np.uint8)
+    page[100:110, 50:350] = ink
+    page[100:110, 200:210] = [value * 3 // 4 for value in ink]  # a black stroke below three quarters of the ink
+    page[200:210, 50:350] = 20
+    gray = _ink(page)
+    assert gray[105, 100] == 255, "ink alone"
+    assert gray[105, 205] < 220, "a letter below it"
+    assert gray[205, 100] == 20
+
+
 def test_agreement_is_confidence() -> None:
     agreed = merge(tokens([("xã", 0.8)]), tokens([("xã", 0.8)]))[0].confidence
     chosen = merge(tokens([("tống", 0.8)]), tokens([("tổng", 0.9)]))[0].confidence

@@ -15,6 +15,7 @@ Gray = NDArray[Any]
 """Pixels from 0 to 255."""
 
 _COLOURED = 60  # difference of the channels
+_ALONE = 0.85  # of the lightness of a coloured ink: what is darker is printed below it
 _MOST_COLOURED = 0.03  # of a page: more is a picture or a coloured page and no seal
 _DARK = 150
 _LONGEST_LETTER = 70  # pixels at 200 dpi: a longer upright stroke is a ruled line
@@ -85,11 +86,16 @@ def _ink(colours: NDArray[np.uint8]) -> Gray:
     red, green, blue = cv2.split(colours)
     highest, lowest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
     coloured = cv2.subtract(highest, lowest) > _COLOURED
-    if coloured.mean() < _MOST_COLOURED:
-        lightened: Gray = np.where(coloured, 128 + highest // 2, highest)
-        return lightened
-    gray: Gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
-    return gray
+    if coloured.mean() >= _MOST_COLOURED:
+        gray: Gray = cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY)
+        return gray
+    light: Gray = highest.copy()
+    for ink in (coloured & (red > blue), coloured & (red <= blue)):
+        of_ink = highest[ink]
+        if of_ink.size:
+            alone = _ALONE * float(np.percentile(of_ink, 40))
+            light[ink] = np.minimum(255.0, 255 * (of_ink / alone) ** 2)
+    return light
 
 
 def _bleached(gray: Gray) -> tuple[Gray | None, bool]:
