@@ -25,6 +25,7 @@ from tests.pipeline.office_files import docx, lists, numbered, odt, par, run, ta
 from tests.pipeline.old_text import encode, seen
 
 SENTENCE = "Giao Sở Nông nghiệp chủ trì, phối hợp với các huyện rà soát tiêu chí của từng xã."
+needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 
 
 def lines(document: ParsedDocument) -> list[str]:
@@ -400,6 +401,38 @@ def test_xlsx() -> None:
     assert [(cell.table_no, cell.page) for cell in document.cells][-1] == (1, 2)
 
 
+def shares() -> bytes:
+    """Return an XLSX whose numbers have formats."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    looks = {0.75: "0.0%", 1: "0%", 2 / 3: "#,##0.00%;[Red]-0%", 66.5: "0.0", 0.5: '0.0" %"', 0.25: "General"}
+    for number, (value, look) in enumerate(looks.items(), 1):
+        sheet.cell(number, 1, "Xã An")
+        sheet.cell(number, 28, value).number_format = look
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+SHOWN = ["75,0%", "100%", "66,67%", "66,5", "0,5", "0,25"]
+
+
+def test_numbers_that_are_shown_as_per_cent() -> None:
+    document = parse(shares(), "x.xlsx")
+    assert [cell.text for cell in document.cells if cell.col == 27] == SHOWN
+
+
+@needs_office
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["xls", "ods"])
+def test_per_cent_in_other_spreadsheets(tmp_path: Path, target: str) -> None:
+    converted = tools.libreoffice(shares(), "xlsx", target)
+    assert [cell.text for cell in parse(converted, f"x.{target}").cells if cell.col == 27] == SHOWN
+
+
 def test_ods() -> None:
     names = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
@@ -587,8 +620,6 @@ def test_a_sheet_that_holds_a_word_file_is_a_sheet() -> None:
 
 
 # ---- DOC and XLS: made by LibreOffice
-
-needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from pipeline.limits import MAX_TABLE_CELLS
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose
+from pipeline.parse.office import percents
 from pipeline.parse.office.package import Package, check_protection
+from pipeline.parse.office.percents import Percents
 from pipeline.parse.office.tools import libreoffice, sheets
 from pipeline.refusals import ParseError
 
 XLS = "application/vnd.ms-excel"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _NAMELESS = re.compile(
     r"(?:sheet|trang tính|bảng tính|worksheet)\s*\(?[0-9]{1,3}\)?(?:\s*\([0-9]{1,3}\))?", re.IGNORECASE
@@ -26,15 +30,31 @@ def parse_sheets(data: bytes, media_type: str) -> ParsedDocument:
     Raises:
         ParseError: `unreadable`, `encrypted`, `too_large`, `timeout` or `empty`.
     """
+    looks: dict[str, Percents] = {}
     if media_type != XLS:
-        check_protection(Package(data))  # which says, too, what is wrong with a package
+        package = Package(data)
+        check_protection(package)  # which says, too, what is wrong with a package
+        with suppress(ParseError):  # what is damaged, the reader of the sheets says
+            looks = percents.of_workbook(package) if media_type == XLSX else percents.of_open_document(package)
     parts: list[Part] = []
     number = 0
     for line in _read(data, media_type).splitlines():
         number += 1
         sheet = json.loads(line)
+        own = {(row, col): decimals for row, col, decimals in sheet["percents"]}
+        for (row, col), decimals in (own or looks.get(sheet["name"], {})).items():
+            if row < len(sheet["rows"]) and col < len(sheet["rows"][row]):
+                sheet["rows"][row][col] = _percent(sheet["rows"][row][col], decimals)
         parts += sheet_parts(sheet["rows"], sheet["merged"], sheet["name"], number)
     return compose(parts, media_type, pages=number)
+
+
+def _percent(text: str, decimals: int) -> str:
+    """Return a number that is shown as per cent as it is shown: 75,0%."""
+    try:
+        return f"{100 * float(text.replace(',', '.')):.{decimals}f}%".replace(".", ",")
+    except ValueError:
+        return text  # no number
 
 
 def _read(data: bytes, media_type: str) -> bytes:
