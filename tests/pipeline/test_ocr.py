@@ -14,7 +14,7 @@ from PIL import Image
 import extractors
 from pipeline.parse import ocr, parse
 from pipeline.parse.ocr.tokens import Token, merge
-from pipeline.parse.pdf import assembled
+from pipeline.parse.pdf import _is_sound, assembled, scans
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.read import _certain, read
 from pipeline.refusals import ParseError
@@ -204,3 +204,34 @@ def test_a_layer_whose_font_names_no_letters_is_no_text() -> None:
 
     assert _is_coded('%&\'( !"# #$ *#+ ,-./ 0 1" 23 /4" 5"6')
     assert not _is_coded("1.482 con | 65.200 liều (91,3%); 3,7 tỷ đồng & 2 * 4 = 8")
+
+
+def layer(line: str) -> Page:
+    """A page of forty words or more."""
+    words = line.split()
+    boxes = np.array([(20 * i, 0, 20 * i + 15, 10) for i in range(len(words))], dtype=np.float32)
+    pieces = [Piece(line, boxes, 0, 20 * i, 300, 20 * i + 10) for i in range(10)]
+    return Page(1, 595, 842, pieces, [], is_sound=None if not words else _is_sound(pieces))
+
+
+LAYERS = {
+    "whole": ("Ủy ban nhân dân tỉnh ban hành quyết định này", False),
+    "without marks": ("Uy ban nhan dan tinh ban hanh quyet dinh nay", True),
+    "letters misread": ("UOng ban nh6n ddn tinh ban hdnh quy6t dlnh ndy", True),
+    "some letters misread": ("Ủy ban nhân ddn tỉnh ban hdnh quyết định này", True),
+    "codes": ("%&' #$ !*# *#+ 23/4 5\"6 )#& '(&", True),
+}
+
+
+@pytest.mark.parametrize("line, is_suspect", LAYERS.values(), ids=LAYERS.keys())
+def test_a_poor_layer_over_a_picture_is_suspect(line: str, is_suspect: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans.pages, "has_picture", lambda *_: True)
+    document = pypdfium2.PdfDocument.new()
+    assert scans._is_suspect(document, layer(line)) is is_suspect
+
+
+def test_a_reading_with_marks_is_better_than_one_without() -> None:
+    assert scans._is_better(layer(LAYERS["whole"][0]), layer(LAYERS["without marks"][0]))
+    assert not scans._is_better(
+        layer("The Committee of the province of that name"), layer("The People of the province and so on")
+    )

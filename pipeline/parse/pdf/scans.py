@@ -16,7 +16,9 @@ from pipeline.refusals import ParseError
 _FEW_WORDS = 40  # that a stamp or a page number gives a scan
 _GARBAGE = 0.75  # share of syllables below which a picture is asked
 _BETTER = 0.1
-_SAMPLE = 16  # lines that tell whether a page is sound
+_SOUND = 0.9  # a layer with fewer syllables over a picture was recognised, and may be recognised better
+_FIRST = 8  # lines of which one has a mark in Vietnamese
+_FEW_MARKS = 0.02  # of the letters
 _POINTS = 72
 _CODES = re.compile(r"[!\"#$&'*<=>?@\[\\\]^`{|}~\x80-\x9f\ufffd]")
 _MOST_CODES = 0.1  # of the signs of a page
@@ -60,17 +62,26 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
     if words < _FEW_WORDS:
         return pages.has_picture(document, page)
     if page.is_sound:
-        return False
+        return _is_bare(page.pieces) and pages.has_picture(document, page)
     if _is_coded(_text(page.pieces)):
         return True
-    step = max(1, len(page.pieces) // _SAMPLE)
-    for part in (page.pieces[::step], page.pieces, order.mended(page.pieces)):
-        share = syllables.share(_text(part))
-        if share is None or share >= _GARBAGE:
-            return False
+    shares = [syllables.share(_text(part)) for part in (page.pieces, order.mended(page.pieces))]
+    if None in shares:
+        return False
+    share = max(share or 0.0 for share in shares)
+    if share >= _GARBAGE:
+        return share < _SOUND and pages.has_picture(document, page)
     letters = "".join(char for char in _text(page.pieces) if char.isalpha())
     # A page in another language of Europe is no garbage; a scan with a poor layer is mostly plain letters too.
     return not letters.isascii() or pages.has_picture(document, page)
+
+
+def _is_bare(pieces: list[Piece]) -> bool:
+    """Whether a text has no marks, as scanners leave it that know no Vietnamese."""
+    if not all(piece.text.isascii() for piece in pieces[:_FIRST]):
+        return False
+    letters = [char for piece in pieces for char in piece.text if char.isalpha()]
+    return sum(not char.isascii() for char in letters) <= _FEW_MARKS * len(letters)
 
 
 def _is_coded(text: str) -> bool:
@@ -100,6 +111,8 @@ def _is_better(read: Page, page: Page) -> bool:
         return True
     if sum(piece.count for piece in page.pieces) < _FEW_WORDS:
         return sum(piece.count for piece in read.pieces) > sum(piece.count for piece in page.pieces)
+    if _is_bare(page.pieces) and not _is_bare(read.pieces):
+        return True
     return (syllables.share(_text(read.pieces)) or 0.0) > (syllables.share(_text(page.pieces)) or 0.0) + _BETTER
 
 
