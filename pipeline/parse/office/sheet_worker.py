@@ -18,7 +18,9 @@ import xlrd
 
 _DIGITS = 10  # decimals that a figure is given with
 _MOST_LOOKED_AT = 500_000  # cells of a file whose formats are read: a tenth of the time that there is
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')  # of a format: what is shown as it is, colours, conditions
+_LITERAL = re.compile(
+    r'"[^"]{0,80}"|\\.|_.|\[[^][]{0,80}\]'
+)  # of a format: what is shown as it is, colours, conditions
 _OLE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED, DAMAGED, TOO_LARGE = 3, 4, 5
 """Exit codes."""

@@ -28,8 +28,9 @@ _SENTENCE_ENDS = (".", ";", ":", "./.", "!", "?")
 _LABEL = re.compile(
     r"(?:Điều [0-9]|Chương |Mục [0-9IVX]|Phần |[IVX]{1,5}\.|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]|[a-zđ][0-9]?\)|[-+•*])"
 )
-_OPEN_NUMBER = re.compile(r"(?:.*\W)?[0-9A-ZĐ&/-]*[0-9A-ZĐ][-/]"), re.compile(r"[0-9A-ZĐ]")
-_CUT_NUMBER = re.compile(r".*[0-9]/[A-ZĐ]{1,6}"), re.compile(r"-[A-ZĐ]{2}")
+_OPEN_NUMBER = re.compile(r"(?<!\w)[0-9A-ZĐ]{1,30}[-/]$"), re.compile(r"[0-9A-ZĐ]")
+_CUT_NUMBER = re.compile(r"[0-9]/[A-ZĐ]{1,6}$"), re.compile(r"-[A-ZĐ]{2}")
+_LONGEST_PART = 32  # characters of a number at the end of a line
 _FIGURE = re.compile(r"[0-9][0-9.,%/ ]*")
 
 
@@ -287,7 +288,8 @@ def _is_centred(piece: Piece, margins: Margins) -> bool:
 
 def _is_cut(before: str, text: str) -> bool:
     """Whether a number is cut between two lines of a cell: 87/2020/NĐ- CP."""
-    return any(end.fullmatch(before) and begin.match(text) for end, begin in (_OPEN_NUMBER, _CUT_NUMBER))
+    end_of = before[-_LONGEST_PART:]
+    return any(end.search(end_of) and begin.match(text) for end, begin in (_OPEN_NUMBER, _CUT_NUMBER))
 
 
 class _Writer:
