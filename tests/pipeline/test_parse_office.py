@@ -7,6 +7,7 @@ import base64
 import datetime as dt
 import io
 import shutil
+import struct
 import subprocess
 import sys
 import zipfile
@@ -749,6 +750,23 @@ def test_wide_tables_and_running_heads_of_a_doc(tmp_path: Path) -> None:
 
 @needs_office
 @pytest.mark.slow
+def test_a_note_whose_mark_the_author_has_chosen_is_there(tmp_path: Path) -> None:
+    data = docx(
+        par(
+            "Theo luật",
+            '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>(*)</w:t></w:r>',
+            " hiện hành.",
+        ),
+        footnotes='<w:footnote w:id="2">' + par("(*) Luật số 5.") + "</w:footnote>",
+    )
+    for read in (data, _word(tmp_path, "notes", data)):
+        text, note = lines(parse(read, "tep"))
+        assert text.startswith("Theo luật[1](*)")  # LibreOffice writes marks twice
+        assert note.startswith("[1] (*)") and note.endswith("Luật số 5.")
+
+
+@needs_office
+@pytest.mark.slow
 def test_text_boxes_of_a_doc_stand_above_the_text_or_below_it(tmp_path: Path) -> None:
     box = (
         '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" type="#_x0000_t202" '
@@ -820,7 +838,16 @@ def test_a_doc_with_a_password_is_rejected() -> None:
     assert rejected.value.reason == "encrypted"
 
 
-@pytest.mark.parametrize("data", [b"", OLE, OLE + bytes(5000), b"text", word6([Run(b"x\r")])[:3000]])
+_ENDLESS = word6([Run(b"x\r")]).replace(
+    struct.pack("<I", 4096) + bytes(4) + bytes(64), struct.pack("<I", 2**31) + bytes(68)
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", OLE, OLE + bytes(5000), b"text", word6([Run(b"x\r")])[:3000], ole({"Workbook": b""}), _ENDLESS],
+    ids=["nothing", "a mark", "zeros", "no container", "cut", "no text in it", "longer than the file"],
+)
 def test_a_damaged_doc_is_told(data: bytes) -> None:
     with pytest.raises(ParseError) as rejected:
         Word(data)

@@ -340,9 +340,8 @@ class _Reader:
                 code = attribute(item, "char") or ""
                 pieces.append(symbol(attribute(item, "font") or "", int(code, 16)) if _is_hex(code) else "")
             elif name in _NOTES:
-                if (attribute(item, "customMarkFollows") or "0") not in ("1", "true", "on"):
-                    self._notes.append((_NOTES[name], attribute(item, "id") or ""))
-                    pieces.append(f"[{len(self._notes)}]")
+                self._notes.append((_NOTES[name], attribute(item, "id") or ""))
+                pieces.append(f"[{len(self._notes)}]")
             elif name in ("txbxContent", "footnote", "endnote"):  # notes of Word 2003 stand where their mark is
                 self._boxes.append(item)
             elif len(item):

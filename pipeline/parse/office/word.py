@@ -10,10 +10,11 @@ from __future__ import annotations
 import io
 import re
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, compress, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import olefile
@@ -126,7 +127,16 @@ class Word:
         """
         try:
             with olefile.OleFileIO(io.BytesIO(data)) as container:
-                self._main: bytes = container.openstream("WordDocument").read()
+
+                def stream(name: str) -> bytes:
+                    if container.get_type(name) != olefile.STGTY_STREAM:
+                        raise ValueError(f"it has no {name}")
+                    if container.get_size(name) > len(data):  # its chain of sectors goes round
+                        raise ValueError(f"{name} is longer than the file")
+                    found: bytes = container.openstream(name).read()
+                    return found
+
+                self._main = stream("WordDocument")
                 ident, version = struct.unpack_from("<HH", self._main)
                 flags = struct.unpack_from("<H", self._main, 10)[0]
                 if ident not in _WORDS or version < _FIRST_FIB:
@@ -136,8 +146,8 @@ class Word:
                 self._is_old = version < _FIRST_WIDE_FIB
                 self._tables = self._main  # of Word 6 and 95
                 if not self._is_old:
-                    self._tables = container.openstream("1Table" if flags & _TABLE_1 else "0Table").read()
-                self._data: bytes = container.openstream("Data").read() if container.exists("Data") else b""
+                    self._tables = stream("1Table" if flags & _TABLE_1 else "0Table")
+                self._data = stream("Data") if container.exists("Data") else b""
             self._ends = list(accumulate(self._lengths()))
             self._font_names = list(self._fonts())
             self._styles = self._read_styles()
@@ -145,6 +155,7 @@ class Word:
             self._paragraphs = _Runs(self, _PARAGRAPH_PAGES)
             self.numbering = Numbering(self._lists())
             self._notes = self._note_marks()
+            self._marks = [place for place, *_ in self._notes]
             self._stories = self._read()
         except (OSError, ValueError, KeyError, IndexError, struct.error) as error:
             raise ParseError("unreadable", f"the file is damaged ({error}): open and save it again") from error
@@ -181,7 +192,9 @@ class Word:
         yield True, self.story(HEAD_BOXES)
 
     def _between(self, story: int, start: int, end: int) -> list[Said]:
-        return [said for said, place in self._stories[story] if start <= place < end]
+        found = self._stories[story]
+        first, after = (bisect_left(found, place, key=itemgetter(1)) for place in (start, end))
+        return [said for said, _ in found[first:after]]
 
     # -- tables of the file --------------------------------------------------------------------------------------
 
@@ -424,6 +437,9 @@ class Word:
                 paragraph, paragraph_end = self._paragraphs.at(place)
                 stop = at + max(1, (min(letters_end, paragraph_end) - place) // width)
                 stop = min(stop, len(text), self._ends[story] - position)
+                mark = bisect_right(self._marks, position + at) if story == TEXT else len(self._marks)
+                if mark < len(self._marks):
+                    stop = min(stop, self._marks[mark] - position)
                 yield story, position + at, text[at:stop], letters, paragraph
                 at = stop
 
@@ -460,6 +476,8 @@ class Word:
                 pieces.append(new)
                 said.capitals += [is_capital] * len(new)
 
+            if story == TEXT and position in notes and is_shown and not _SPECIAL.match(text):
+                add(f"[{notes[position]}]", False)  # beside a mark that the author has chosen
             at = 0
             for found in (*_SPECIAL.finditer(text), None):
                 plain = text[at : found.start() if found else len(text)]
