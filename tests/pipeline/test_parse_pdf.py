@@ -17,7 +17,7 @@ from pdfplumber import table
 from pipeline import limits
 from pipeline.parse import parse
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import assembled, footnotes, order, pages, stamps, tables
+from pipeline.parse.pdf import assembled, footnotes, layout, order, pages, stamps, tables
 from pipeline.parse.words import Words
 from pipeline.read import read
 from schemas.records import Word
@@ -172,6 +172,18 @@ def test_table_goes_on_over_the_page() -> None:
         (4, 0, "STT", 1, True), (4, 1, "Tên xã", 1, True), (4, 2, "Kết quả", 2, True),
     ]  # fmt: skip
     assert "2 | Xã Hòa Lạc | 15/19 | đạt\n" in document.text
+
+
+@pytest.mark.parametrize(
+    "before, text, is_cut",
+    [
+        ("Nghị định 87/2020/NĐ-", "CP ngày 28", True), ("Thông tư 30/2024/TT", "-BGDĐT", True),
+        ("Nghị quyết số 78/2017/N", "Q-HĐND", True), ("(https://dichvucong.", "hagiang.gov.vn)", True),
+        ("theo quy định.", "hồ sơ", False), ("Kết quả 14/19", "đạt", False), ("Thông tư 30/2024/TT", "- Luật", False),
+    ],
+)  # fmt: skip
+def test_words_cut_between_lines_of_a_cell(before: str, text: str, is_cut: bool) -> None:
+    assert layout._is_cut(before, text) is is_cut
 
 
 def ruled(number: int, tops: list[float], texts: list[tuple[float, float, str]], said: str = "") -> pages.Page:

@@ -28,9 +28,16 @@ _SENTENCE_ENDS = (".", ";", ":", "./.", "!", "?")
 _LABEL = re.compile(
     r"(?:Điều [0-9]|Chương |Mục [0-9IVX]|Phần |[IVX]{1,5}\.|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]|[a-zđ][0-9]?\)|[-+•*])"
 )
-_OPEN_NUMBER = re.compile(r"(?<!\w)[0-9A-ZĐ]{1,30}[-/]$"), re.compile(r"[0-9A-ZĐ]")
-_CUT_NUMBER = re.compile(r"[0-9]/[A-ZĐ]{1,6}$"), re.compile(r"-[A-ZĐ]{2}")
-_LONGEST_PART = 32  # characters of a number at the end of a line
+_CUTS = tuple(  # how a line of a cell ends, and the next one begins, where one word is cut between them
+    (re.compile(end), re.compile(begin))
+    for end, begin in (
+        (r"(?<!\w)[0-9A-ZĐ]{1,30}[-/]$", r"[0-9A-ZĐ]"),  # 87/2020/NĐ- CP
+        (r"[0-9]/[A-ZĐ]{1,6}$", r"-[A-ZĐ]{2}"),  # 30/2024/TT -BGDĐT
+        (r"[0-9]/[A-ZĐ]$", r"[A-ZĐ]{1,3}-[A-ZĐ]"),  # 78/2017/N Q-HĐND
+        (r"https?://\S{1,60}[./]$", r"[a-z0-9]"),
+    )
+)
+_LONGEST_PART = 70  # characters of a number or an address at the end of a line
 _FIGURE = re.compile(r"[0-9][0-9.,%/ ]*")
 
 
@@ -287,9 +294,9 @@ def _is_centred(piece: Piece, margins: Margins) -> bool:
 
 
 def _is_cut(before: str, text: str) -> bool:
-    """Whether a number is cut between two lines of a cell: 87/2020/NĐ- CP."""
+    """Whether a number or an address is cut between two lines of a cell."""
     end_of = before[-_LONGEST_PART:]
-    return any(end.search(end_of) and begin.match(text) for end, begin in (_OPEN_NUMBER, _CUT_NUMBER))
+    return any(end.search(end_of) and begin.match(text) for end, begin in _CUTS)
 
 
 class _Writer:
