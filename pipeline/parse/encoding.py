@@ -75,6 +75,7 @@ _ASCII = bytes(range(128))
 _MOST_DAMAGE = 0.05  # broken characters to a byte beyond ASCII, in a UTF-8 file that is damaged
 _MOST_CONTROLS = 0.01  # share of control characters that a text may have
 _MOST_UNKNOWN = 0.05
+_OF_CONTROLS = ("viscii", "vps")  # old encodings that have capitals in place of control characters
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
 
@@ -102,7 +103,7 @@ def decode(data: bytes) -> Decoded:
     _refuse_binary(data)
     decoded = _decode(data)
     sample = decoded.text[:_SAMPLE]
-    if _is_noise(sample):
+    if _is_noise(sample) and old_fonts.detect(sample) not in _OF_CONTROLS:
         raise _no_text()
     if decoded.text.count("\ufffd", 0, _SAMPLE) > max(8, _MOST_UNKNOWN * len(sample)):
         raise _undecoded(data, f"read as {decoded.encoding}, too much of it is unknown")

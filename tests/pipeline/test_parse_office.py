@@ -916,6 +916,12 @@ def test_plain_text_and_pages_in_old_fonts(encoding: str) -> None:
     assert wanted.split("\n")[0].lower() in parse(page, "x.html").text.lower()
 
 
+@pytest.mark.parametrize("encoding", ["viscii", "vps"])
+def test_capitals_in_place_of_control_characters_are_no_noise(encoding: str) -> None:
+    text = "ỦY BAN NHÂN DÂN TỈNH\nKẾT QUẢ THỰC HIỆN\nCỦA CÁC XÃ TRỞ LÊN\nĐỂ TỔ CHỨC\nSỬ DỤNG ĐẤT Ở\nCHỦ TỊCH ỦY BAN"
+    assert parse(encode(text, encoding), "x.txt").text == text
+
+
 def test_a_page_that_names_its_western_letters() -> None:
     page = (
         "<html><body><p>"
