@@ -179,6 +179,7 @@ def test_table_goes_on_over_the_page() -> None:
     [
         ("Nghị định 87/2020/NĐ-", "CP ngày 28", True), ("Thông tư 30/2024/TT", "-BGDĐT", True),
         ("Nghị quyết số 78/2017/N", "Q-HĐND", True), ("(https://dichvucong.", "hagiang.gov.vn)", True),
+        ("https://dichvuc", "ong.gov.vn", True), ("https://a.gov.vn", "hoso.vn", False),
         ("theo quy định.", "hồ sơ", False), ("Kết quả 14/19", "đạt", False), ("Thông tư 30/2024/TT", "- Luật", False),
     ],
 )  # fmt: skip

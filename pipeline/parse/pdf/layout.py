@@ -35,6 +35,7 @@ _CUTS = tuple(  # how a line of a cell ends, and the next one begins, where one 
         (r"[0-9]/[A-ZĐ]{1,6}$", r"-[A-ZĐ]{2}"),  # 30/2024/TT -BGDĐT
         (r"[0-9]/[A-ZĐ]$", r"[A-ZĐ]{1,3}-[A-ZĐ]"),  # 78/2017/N Q-HĐND
         (r"https?://\S{1,60}[./]$", r"[a-z0-9]"),
+        (r"https?://(?:(?!\.vn)\S){1,60}$", r"[a-z0-9]{1,20}\.\w"),
     )
 )
 _LONGEST_PART = 70  # characters of a number or an address at the end of a line
