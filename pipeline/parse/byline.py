@@ -66,7 +66,7 @@ def valid(day: int, month: int, year: int) -> dt.date | None:
 
 def read(text: str) -> tuple[dt.date, bool] | None:
     """Return the date of a by-line, and whether the line itself says that it is one (a label, a time); or None."""
-    if len(text) > _LONGEST or not _YEAR.search(text):
+    if len(text) > _LONGEST or not ("20" in text or "19" in text or "210" in text) or not _YEAR.search(text):
         return None
     lower = text.lower()
     dates = _dates(lower)

@@ -73,6 +73,7 @@ _OFFICIAL = re.compile(
     r"|Căn cứ\s|(?:KT|TM|TL|TUQ)\.\s?[A-ZĐ]{2}"
 )
 _NOISE_TAGS = frozenset({"nav", "footer", "aside", "marquee", "menu", "dialog"})
+_NAMED_NOISE = _NOISE_TAGS | {"header"}
 _PARAGRAPHS = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "dl", "table", "tbody", "tr", "td", "div", "section", "li", "center", "form"})
 
@@ -157,15 +158,16 @@ class _Choice:
         page = self._page
         noise = [False] * len(page.tags)
         spread: Counter[str] = Counter()  # what all paragraphs of the same names hold
-        for e, tag in enumerate(page.tags):
-            if self._roles[e] and tag.name in _PARAGRAPHS and tag.name != "li":
+        for e, (tag, found) in enumerate(zip(page.tags, self._roles, strict=True)):
+            if found and tag.name in _PARAGRAPHS and tag.name != "li":
                 spread[tag.names] += self._sum(plain, e)
-        for e, (tag, parent) in enumerate(zip(page.tags, page.parents, strict=True)):
+        for e, (tag, parent, found) in enumerate(zip(page.tags, page.parents, self._roles, strict=True)):
             if parent >= 0 and noise[parent]:
                 noise[e] = True
                 self._strong[e] = self._strong[parent]
                 continue
-            found = self._roles[e]
+            if not found and tag.name not in _NAMED_NOISE and not tag.is_hidden:
+                continue
             strong = tag.is_hidden or tag.name in _NOISE_TAGS or ("noise" in found and tag.name != "h1")
             weak = tag.name == "header" or ("weak_noise" in found and tag.name not in _PARAGRAPHS)
             if not (strong or weak) or (self._sum(plain, e) > most and self._sum(lengths, e) > much):
@@ -286,8 +288,8 @@ class _Choice:
                     return i
         if len(marked) == 1:
             return marked[0]
-        dated = [i for i in top if self._lengths[i] <= _BYLINE and not _CLOCK.search(lines[i].text)]
-        read = {i: found for i in dated if (found := self._byline(i))}
+        dated = [i for i in top if self._lengths[i] <= _BYLINE and self._byline(i)]
+        read = {i: found for i in dated if (found := self._byline(i)) and not _CLOCK.search(lines[i].text)}
         sure = next((i for i, (_, is_said) in read.items() if is_said), -1)
         weak = [i for i in read if self._lengths[i] <= _WEAK_BYLINE and i != good[0]]
         return sure if sure >= 0 else weak[0] if len(weak) == 1 else -1

@@ -80,6 +80,12 @@ def _first_words() -> frozenset[str]:
 
 
 @cache
+def _menu_words() -> frozenset[str]:
+    """Return the words that entries of menus begin with."""
+    return frozenset(phrase.split(" ", 1)[0] for phrase, kind in _phrases().items() if kind in ("menu", "control"))
+
+
+@cache
 def _weak_footers() -> re.Pattern[str]:
     words = (phrase for phrase, kind in _phrases().items() if kind == "footer_weak")
     return re.compile("(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + r")\s*[:.-]")
@@ -91,7 +97,8 @@ def _kind(text: str) -> str:
     key = lower.strip(_MARKS)
     if not key:
         return ""
-    known = _phrases().get(key)
+    phrases = _phrases()
+    known = phrases.get(key)
     if known and known not in ("footer", "footer_weak"):
         # A heading in capitals may be that of a chapter: ĐĂNG KÝ, QUẢNG CÁO.
         return "" if known == "menu" and len(key) < 9 and text.isupper() else known
@@ -99,7 +106,7 @@ def _kind(text: str) -> str:
     if last.isdigit() or key.endswith(_COUNTED):
         count = _COUNTER.fullmatch(key) if len(key) <= _LONGEST_COUNTER else None
         if count:
-            named = _phrases().get(count[1].strip(_MARKS), "")
+            named = phrases.get(count[1].strip(_MARKS), "")
             if named.startswith("counter"):
                 return "counter_weak" if named == "counter_weak" else "counter"
         if first.isdigit() and _COUNT_FIRST.fullmatch(key):
@@ -118,6 +125,8 @@ def _kind(text: str) -> str:
             return "footer"
         if _weak_footers().match(key):
             return "footer_weak"
+    if word.isalnum() and word not in _menu_words():
+        return ""
     return "control" if _is_menu_line(key) else ""
 
 

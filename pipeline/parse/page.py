@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import cached_property
+from itertools import chain, count, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -44,7 +45,6 @@ _VOID = frozenset(  # have no end tag
 )
 _RAW = re.compile(r"<(!--|(?:script|style|iframe|noembed|noframes|pre)(?=[ >]))")  # hold what is no markup, or lines
 _TAGS = re.compile(r"(<[^>]*>?)")  # the parser writes > in an attribute as &gt;
-_ATTRIBUTE = re.compile(r" (=?[^\s=>]*)(?:=\"([^\"]*)\")?")
 _WHITE = "\t\n\r\f\x0b\x85\u2028\u2029"
 _BLANKS = re.compile(r"  [ ]*")  # found thrice as fast as with {2,}
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
@@ -59,12 +59,12 @@ _PAGE_LINES = 4
 _PAGE_SHARE = 0.5
 _ATTRIBUTE_LINES = 6  # lines that an attribute table may hold beside two for each label
 _LONGEST_LABEL = 120
-_MARK_LEVELS = 2
-_BREAK, _BLOCK, _END, _INLINE, _LINK, _END_LINK, _HIDES = range(7)  # those up to _END end a line
+# What is done at a tag. Those up to _BREAK end a line; an _EMPTY block is void or left out.
+_BLOCK, _TABLE, _EMPTY, _END, _END_TABLE, _BREAK, _INLINE, _LINK, _END_LINK, _HIDES, _GADGET = range(11)
 _DROPPED = "vanban-dropped"  # attribute of what a declaration leaves out
 _TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _MAY_BE_ATTRIBUTES = frozenset({"dl", "ul", "div", "section", "article"})
-_REMEMBERED = 300  # characters of a tag that is worth remembering
+_LONGEST_KNOWN, _MOST_KNOWN = 300, 4096  # characters of a tag that is remembered, and how many are
 _ROOT_ID = re.compile(r"[A-Za-z][\w-]{0,60}")
 _STEPS = 3
 _LONGEST_GADGET, _GADGET_PIECES = 60, 80  # characters, tags and texts
@@ -86,9 +86,6 @@ class Tag:
         href: address that a link leads to.
         rows, columns: how far a cell says that it reaches.
         is_hidden: the markup hides the element.
-        is_dropped: the declaration of the site leaves it out.
-        is_gadget: an inline element whose name says that a script hung it on the text.
-        is_in_table: it is a table or a part of one.
     """
 
     name: str
@@ -100,9 +97,6 @@ class Tag:
     rows: int = 1
     columns: int = 1
     is_hidden: bool = False
-    is_dropped: bool = False
-    is_gadget: bool = False
-    is_in_table: bool = False
 
 
 @dataclass(slots=True)
@@ -276,45 +270,62 @@ def _nth(node: LexborNode, siblings: dict[int, dict[int, int]]) -> int:
 
 
 def _read_tag(printed: str) -> Tag:
-    """Understand a tag as the parser writes it."""
+    """Understand a tag as the parser writes it; with a blank after it, as that of a block whatever it is."""
+    if printed[-1] == " ":
+        tag = _read_tag(printed[:-1])
+        if printed.startswith("</"):
+            return Tag(tag.name, _END)
+        return replace(tag, kind=_EMPTY if tag.kind == _HIDES or tag.name in _VOID else _BLOCK)
     if printed.startswith("</"):
         name = printed[2:-1]
-        kind = _END if name in _BLOCKS else _END_LINK if name == "a" else _INLINE
-        return Tag(name, kind, is_in_table=name in _TABLES)
+        if name in _BLOCKS:
+            return Tag(name, _END_TABLE if name in _TABLES else _END)
+        return Tag(name, _END_LINK if name == "a" else _INLINE)
     name = printed[1:-1].partition(" ")[0]
     if name in _UNSEEN:
         return Tag(name, _INLINE if name in _VOID else _HIDES)
     if name == "br":
         return Tag(name, _BREAK)
-    tag = Tag(name, _INLINE, is_dropped=f' {_DROPPED}="' in printed)
+    is_dropped = f' {_DROPPED}="' in printed
     if name in _BLOCKS:
-        tag.kind, tag.mark, tag.is_in_table = _BLOCK, _MARKS.get(name), name in _TABLES
-        if given := _given(printed, len(name) + 1):
-            tag.id = _root_id(given.get("id", ""))
-            names = (given.get(key, "")[:_LONGEST_NAME] for key in ("id", "class", "role"))
-            tag.names = " ".join(filter(None, names))
-            tag.is_hidden = "hidden" in given or bool(_HIDDEN.search(given.get("style", "")[:_LONGEST_STYLE]))
-            if tag.is_in_table:
-                tag.rows, tag.columns = tables.span(given.get("rowspan")), tables.span(given.get("colspan"))
-    elif name == "a":
-        tag.kind, tag.href = _LINK, _value(printed, "href")
-    elif name == "span":
-        tag.is_gadget = "noise" in roles(_value(printed, "class")[:_LONGEST_NAME])
-    return tag
+        tag = Tag(name, _TABLE if name in _TABLES else _BLOCK, _MARKS.get(name))
+        if is_dropped or name in _VOID:
+            tag.kind = _EMPTY
+        if len(printed) > len(name) + len("<>"):
+            given = [_value(printed, key) for key in ("id", "class", "role")]
+            tag.id = _root_id(given[0])
+            tag.names = " ".join([value[:_LONGEST_NAME] for value in given if value])
+            style = _value(printed, "style")[:_LONGEST_STYLE]
+            tag.is_hidden = ' hidden="' in printed or bool(style and _HIDDEN.search(style))
+            if name in ("td", "th"):
+                tag.rows, tag.columns = (tables.span(_value(printed, key)) for key in ("rowspan", "colspan"))
+        return tag
+    if is_dropped:
+        return Tag(name, _HIDES)
+    if name == "a":
+        return Tag(name, _LINK, href=_value(printed, "href"))
+    if name == "span" and "noise" in roles(_value(printed, "class")[:_LONGEST_NAME]):
+        return Tag(name, _GADGET)  # a script hung it on the text
+    return Tag(name, _INLINE)
 
 
-_known_tag = lru_cache(maxsize=4096)(_read_tag)
+class _Tags(dict[str, Tag]):
+    """What tags say. Those seen last are remembered, on whatever page: many pages are of the same few sites."""
+
+    def __missing__(self, printed: str) -> Tag:
+        tag = _read_tag(printed)
+        if len(printed) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[printed] = tag
+        return tag
 
 
-def _given(printed: str, start: int) -> dict[str, str]:
-    """Return the attributes of a tag."""
-    if len(printed) == start + 1:
-        return {}
-    return {name: _unescaped(value) for name, value in _ATTRIBUTE.findall(printed, start, len(printed) - 1)}
+_known = _Tags()
 
 
 def _value(printed: str, key: str) -> str:
-    """Return the value of one attribute; the parser writes " in a value as &quot;."""
+    """Return the value of one attribute; empty if it is not given. The parser writes " in a value as &quot;."""
     return _unescaped(printed.partition(f' {key}="')[2].partition('"')[0])
 
 
@@ -368,13 +379,15 @@ class _Reader:
         self._tables: list[_Table] = []
         self._labels: list[int] = []  # lines that are labels of attributes
         self._pieces: list[str] = []  # text and tags in turn
-        self._known: dict[str, Tag] = {}
         self._number = 0  # of the tables that are data
 
     def walk(self, html: str) -> None:
         """Read an element, as the parser writes it. One loop over its tags, without a call where none is needed."""
-        pieces = self._pieces = _TAGS.split(_even(html))
-        known, page, with_attributes = self._known, self.page, self._with_attributes
+        html = _even(html)
+        if self._with_attributes:  # nothing is left out, whatever the page itself says
+            html = html.replace(_DROPPED, "dropped")
+        pieces = self._pieces = _TAGS.split(html)
+        page, with_attributes, labels = self.page, self._with_attributes, self._labels
         beginnings = attributes.beginnings() if with_attributes else ()
         lines, tags, parents, lasts, firsts, ends = (
             page.lines, page.tags, page.parents, page.lasts, page.firsts, page.ends,
@@ -387,14 +400,10 @@ class _Reader:
         soft = False
         current = -1
         self._enclose()
-        steps = iter(range(1, len(pieces), 2))
-        for i in steps:
-            printed, text = pieces[i], pieces[i + 1]
-            tag = known.get(printed)
-            if tag is None:
-                tag = self._understood(printed)
-            kind = tag.kind
-            if kind <= _END:
+        steps = zip(count(1, 2), map(_known.__getitem__, pieces[1::2]), pieces[2::2], strict=False)
+        for i, tag, following in steps:
+            kind, text = tag.kind, following
+            if kind <= _BREAK:
                 if words:
                     line = (words[0] if len(words) == 1 else "".join(words)).strip()
                     words.clear()
@@ -405,46 +414,49 @@ class _Reader:
                     if line:
                         length = len(line)
                         if line[:2] in beginnings and length <= _LONGEST_LABEL and attributes.label_of(line):
-                            self._labels.append(len(lines))
-                        mark = tags[current].mark
-                        if mark == "":
-                            mark = self._inherited(current)
+                            labels.append(len(lines))
+                        mark, around = tags[current].mark, parents[current]
+                        if mark == "" and around >= 0:
+                            mark = tags[around].mark
+                            if mark == "" and parents[around] >= 0:
+                                mark = tags[parents[around]].mark
                         if mark == "item" and firsts[current] != len(lines):
                             mark = ""
-                        linked = linked if linked < length else length
+                        if linked > length:
+                            linked = length
                         lines.append(PageLine(line, current, linked, links, soft, mark or "", href))
                         soft = kind == _BREAK
                     linked = links = 0
                     href = ""
-                if kind == _BLOCK:
+                if kind <= _EMPTY:
                     soft = False
                     parents.append(current)
                     tags.append(tag)
-                    firsts.append(len(lines))
-                    ends.append(len(lines))
-                    lasts.append(len(tags))
-                    if tag.is_dropped and not with_attributes:  # it is counted all the same
+                    at = len(lines)
+                    firsts.append(at)
+                    ends.append(at)
+                    at = len(tags)
+                    lasts.append(at)
+                    if kind == _BLOCK:
+                        current = at - 1
+                    elif kind == _TABLE:
+                        current = at - 1
+                        self._enter_table(tag, current)
+                    else:  # it is counted all the same
                         text = self._skip(tag.name, i, steps)
-                    elif tag.name not in _VOID:
-                        current = len(tags) - 1
-                        if tag.is_in_table:
-                            self._enter_table(tag, current)
-                elif kind == _END and tags[current].name == tag.name:  # others are raw text
+                elif kind <= _END_TABLE and tags[current].name == tag.name:  # others are raw text
                     soft = False
                     ends[current] = len(lines)
                     lasts[current] = len(tags)
-                    if tag.is_in_table:
+                    if kind == _END_TABLE:
                         self._leave_table(tag.name, current, i)
-                    elif self._labels and self._labels[-1] >= firsts[current] and tag.name in _MAY_BE_ATTRIBUTES:
+                    elif labels and labels[-1] >= firsts[current] and tag.name in _MAY_BE_ATTRIBUTES:
                         self._read_attributes(current, i)
                     current = parents[current]
                     if current < 0:
                         break
             elif kind == _INLINE:
-                if tag.is_dropped or (tag.is_gadget and with_attributes and self._is_gadget(i)):
-                    text = self._skip(tag.name, i, steps)
-            elif kind == _HIDES or tag.is_dropped:
-                text = self._skip(tag.name, i, steps)
+                pass
             elif kind == _LINK:
                 open_links.append(bool(tag.href))
                 if tag.href:
@@ -453,8 +465,11 @@ class _Reader:
                     if after_link and words:
                         words.append(" ")  # links side by side are set apart by style
                     href = tag.href
-            elif open_links and open_links.pop():
-                in_link, after_link = any(open_links), True
+            elif kind == _END_LINK:
+                if open_links and open_links.pop():
+                    in_link, after_link = any(open_links), True
+            elif kind == _HIDES or (kind == _GADGET and with_attributes and self._is_gadget(i)):
+                text = self._skip(tag.name, i, steps)
             if text and (words or not text.isspace()):
                 if "&" in text:
                     text = _unescaped(text)
@@ -463,32 +478,13 @@ class _Reader:
                 words.append(text)
                 after_link = False
 
-    def _understood(self, printed: str) -> Tag:
-        """Return what a tag says, and note it."""
-        tag = self._known[printed] = _known_tag(printed) if len(printed) <= _REMEMBERED else _read_tag(printed)
-        return tag
-
     def _enclose(self) -> None:
         """Make the element that is read a block, whatever it is: its tags are those of no other."""
         pieces, last = self._pieces, len(self._pieces) - 2
-        root = self._understood(pieces[1])
-        if root.kind != _BLOCK:
+        if _known[pieces[1]].kind > _EMPTY:
             pieces[1] += " "
-            self._known[pieces[1]] = replace(root, kind=_BLOCK)
             if last > 1:
                 pieces[last] += " "
-                self._known[pieces[last]] = Tag(root.name, _END, is_in_table=root.is_in_table)
-
-    def _inherited(self, element: int) -> str:
-        """Return what the elements around one say that its lines are."""
-        tags, parents = self.page.tags, self.page.parents
-        for _ in range(_MARK_LEVELS):
-            element = parents[element]
-            if element < 0 or tags[element].mark is None:
-                break
-            if mark := tags[element].mark:
-                return mark
-        return ""
 
     # -- what is passed over -------------------------------------------------------------------------------------
 
@@ -507,11 +503,10 @@ class _Reader:
                 depth += 1
         return len(pieces) - 2
 
-    def _skip(self, name: str, i: int, steps: Iterator[int]) -> str:
+    def _skip(self, name: str, i: int, steps: Iterator[tuple[int, Tag, str]]) -> str:
         """Pass over an element; return the text after it."""
         end = self._end(name, i)
-        while i < end:
-            i = next(steps, end)
+        deque(islice(steps, (end - i) // 2), maxlen=0)
         return self._pieces[end + 1]
 
     def _is_gadget(self, i: int) -> bool:

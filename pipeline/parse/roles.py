@@ -13,14 +13,32 @@ from schemas import facts
 
 _ARIA_NOISE = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar", "dialog"})
 _STYLE = frozenset({"text", "align", "float", "pull", "margin", "padding", "border"})
-_SIDES = frozenset({"left", "right", "top", "bottom", "center", "justify"})
+_LOOKS = _STYLE | {"", "left", "right", "top", "bottom", "center", "justify"}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[^0-9A-Za-z]+")
 
 
+_LEAST_PART = 5  # letters
+
+
 @cache
-def _words(role: str, match: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in facts.rows("page_elements") if (row["role"], row["match"]) == (role, match))
+def _by_word() -> dict[str, set[str]]:
+    """Return what each word of a name says."""
+    found: dict[str, set[str]] = {}
+    for row in facts.rows("page_elements"):
+        if row["match"] == "word":
+            found.setdefault(row["word"], set()).add(row["role"])
+    return found
+
+
+@cache
+def _by_beginning() -> dict[str, list[tuple[str, str]]]:
+    """Return the parts of names that begin with the same letters, each with what it says."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in facts.rows("page_elements"):
+        if row["match"] == "part":
+            found.setdefault(row["word"][:_LEAST_PART], []).append((row["word"], row["role"]))
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -30,14 +48,20 @@ def roles(names: str) -> frozenset[str]:
     Args:
         names: its id, classes and role, with blanks between them.
     """
-    found = set()
+    found: set[str] = set()
+    by_word, by_beginning = _by_word(), _by_beginning()
     for name in names.split():
-        words = {word for word in _BETWEEN.split(_CAMEL.sub(" ", name).lower()) if word}
-        if words & _STYLE and words <= _STYLE | _SIDES:
+        words = _BETWEEN.split((name if name.islower() else _CAMEL.sub(" ", name)).lower())
+        if not _STYLE.isdisjoint(words) and _LOOKS.issuperset(words):
             continue  # text-left says how it looks
-        whole = "".join(_BETWEEN.split(name.lower()))
-        found |= {role for role in ("noise", "weak_noise") if words & _words(role, "word")}
-        found |= {role for role in ("noise", "body") if any(part in whole for part in _words(role, "part"))}
+        for word in words:
+            if word in by_word:
+                found |= by_word[word]
+        whole = words[0] if len(words) == 1 else "".join(words)
+        for at in range(len(whole) - _LEAST_PART + 1):
+            for part, role in by_beginning.get(whole[at : at + _LEAST_PART], ()):
+                if whole.startswith(part, at):
+                    found.add(role)
         if name in _ARIA_NOISE:
             found.add("noise")
     return frozenset(found)

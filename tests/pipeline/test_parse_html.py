@@ -227,6 +227,18 @@ def test_hostile_pages_are_read(source: str) -> None:
     assert "Một" in document.text
 
 
+@pytest.mark.parametrize("name", ["p", "span", "td", "section"])
+def test_a_page_cannot_leave_out_its_own_text(name: str) -> None:
+    source = f'<html><div>Một <{name} vanban-dropped="">hai</{name}> ba</div><p>bốn</p>'
+    assert parse(source.encode(), "a.html").text.split() == ["Một", "hai", "ba", "bốn"]
+
+
+def test_more_kinds_of_tags_than_are_remembered() -> None:
+    words = [f"đoạn {n}" for n in range(5_000)]
+    source = "".join(f'<div data-n="{n}"><span id="n{n}">{word}</span></div>' for n, word in enumerate(words))
+    assert parse(f"<html>{source}".encode(), "a.html").text.split("\n") == words
+
+
 ATTRIBUTES = " ".join(f"a{n}" for n in range(100_000)) + ">"
 TOO_LARGE = {
     "div": "<div>" * 100_000,

@@ -9,6 +9,7 @@ tried on real pages.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -20,6 +21,8 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.parse import css
+
+_NAME = re.compile(r"[#.][\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +165,15 @@ def _by_host() -> dict[str, Site]:
 
 @cache
 def _marked() -> str:
-    """Return a selector of what the marks of all sites begin with: a page without any need not be asked for each.
+    """Return a selector of the ids and classes in the marks of all sites: a page without any is asked no more.
 
     An element without id and classes is only asked whether it has some.
     """
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, dict[str, None]] = {}
     for mark in dict.fromkeys(marks[0] for site in sites() for marks in site.marks):
         element = "".join(part.rpartition("]")[2] for part in mark.split("[")).split()[-1]  # without its attributes
-        groups.setdefault("[id]" if "#" in element else "[class]" if "." in element else "*", []).append(mark)
+        name = (_NAME.findall(element) or [mark])[-1]
+        groups.setdefault({"#": "[id]", ".": "[class]"}.get(name[0], "*"), {})[name] = None
     return ", ".join(f"{group}:is({', '.join(marks)})" for group, marks in groups.items())
 
 
