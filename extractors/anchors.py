@@ -7,6 +7,7 @@ reads next to none of them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -38,6 +39,15 @@ def _spaced(*phrases: str) -> tuple[str, ...]:
     )
 
 
+def misread(text: str) -> Iterator[str]:
+    """Yield a text with one of the two marks of a letter lost, as scans are read: kế → ké, kê."""
+    for i, letter in enumerate(text):
+        parts = unicodedata.normalize("NFD", letter)
+        if len(parts) == 3:
+            for mark in parts[1:]:
+                yield text[:i] + unicodedata.normalize("NFC", parts[0] + mark) + text[i + 1 :]
+
+
 _GROUPS = {
     "addressee": _spaced("kính gửi", "kính gởi"),
     "effect": _spaced("có hiệu"),
@@ -45,14 +55,18 @@ _GROUPS = {
         *("số hiệu", "số ký", "số/ký", "ngày ban", "loại văn", "hình thức văn", "cơ quan ban", "nơi ban", "người ký")
     ),
     "law number": _spaced("luật số", "nghị quyết số", "pháp lệnh số", "bản án số"),
-    "misread number": ("sô:", "só:", "sồ:", "sơ:", "sò:"),
+    "misread number": tuple(f"s{vowel}:" for vowel in "éèẻêếềôóòỏõơồổớởo"),
     "recipients": _spaced("nơi nhận"),
     "subject": ("v/v", "vv", "v.v"),
     "abbreviation": ("qđ", "nq", "nđ", "cv"),
     "law": (*_spaced("bộ luật", "pháp lệnh", "hiến pháp"), "luật"),
     "pointer": ("này", *_spaced("nêu trên", "nói trên", "kể trên", "trên đây", "dẫn trên")),
     "type": _spaced(
-        *dict.fromkeys(" ".join(name.lower().split()[:2]) for name in (*facts.doc_type_codes().values(), *OTHER_TYPES))
+        *dict.fromkeys(
+            " ".join(read.lower().split()[:2])
+            for name in (*facts.doc_type_codes().values(), *OTHER_TYPES)
+            for read in (name, *misread(name))
+        )
     ),
     "day": ("ngày", "ngay"),
     "part of day": ("hôm", "sáng", "trưa", "chiều", "tối", "ngày mai"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extractors import dates, numbers, signature
-from extractors.anchors import matches, within
+from extractors.anchors import matches, misread, within
 from extractors.bodies import HEAD_AT_START, NATION, bodies, body_name
 from extractors.context import Context
 from extractors.lines import CAPITALS, Line, lines
@@ -27,8 +27,8 @@ _MASTHEAD_CHARS = 6000  # how far into a text the masthead may reach (portal tit
 
 _INDENT = 120  # characters that may stand before the words that a line opens with
 _NUMBER_LINE = re.compile(
-    r"(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH|Bản\s+án|BẢN\s+ÁN)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ|S[ôóồơò](?=:))"
-    r"(?:\s+hiệu)?\s*(?:[:.]\s*)?(?:\|\s*)?(?=[0-9/.…_ ]|\n)"
+    r"(?:(?:Luật|LUẬT|Nghị\s+quyết|NGHỊ\s+QUYẾT|Pháp\s+lệnh|PHÁP\s+LỆNH|Bản\s+án|BẢN\s+ÁN)\s+(?:số|Số|SỐ)(?=\s?:)|Số|SỐ|S[éèẻêếềôóòỏõơồổớởo](?=:))"
+    r"(?:\s+hiệu)?\s*(?:[:.]\s*)?(?:\|\s*)?(?=[0-9/.…_ ]|\n|(?<=:)[^\n|;,]{1,12}/[A-ZĐ]{2})"
 )
 _UNIT = (
     r"(?:TP|Tp|T\.P|TX)\.?|[Tt]hành\s+phố|[Tt]ỉnh|[Hh]uyện|[Tt]hị\s+xã|[Xx]ã|[Pp]hường|[Tt]hị\s+trấn|[Qq]uận"
@@ -201,7 +201,7 @@ class _Reader:
         if token is None and number_line is None:
             token = self._opening(len(self.top))
             number_line = token.start if token else None
-        if token is None and number_line is None and not (type_line and dated):
+        if token is None and number_line is None and not (type_line and (dated or self._has_nation(type_line.start()))):
             if not self.addressee or not next(self._lines(_RECIPIENTS, "recipients"), None):
                 return Header()  # no official document
             self.found.put("doc_type", "Công văn", self.addressee[0], self.addressee[1].end())
@@ -231,6 +231,10 @@ class _Reader:
         values = self.found.values
         spans = tuple(FieldSpan(name, *span) for name, span in sorted(self.found.spans.items()))
         return Header(**values, header_spans=spans)  # type: ignore[arg-type]
+
+    def _has_nation(self, end: int) -> bool:
+        """Whether the country's heading stands above: number and day may be unreadable on a scan."""
+        return NATION.search(self.plain, 0, end) is not None
 
     # -- number, date, type ---------------------------------------------------------------------------
 
@@ -789,4 +793,5 @@ def _type_lines() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _type_names() -> dict[str, str]:
     names = (*facts.doc_type_codes().values(), "Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp", "Lệnh", "Công văn")
-    return {name.upper(): name for name in names}
+    misread_names = {read.upper(): name for name in names for read in misread(name)}  # KÉ HOẠCH
+    return misread_names | {name.upper(): name for name in names}

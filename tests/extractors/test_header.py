@@ -189,6 +189,18 @@ def test_marks_of_provinces_that_are_misread(printed: str, name: str) -> None:
     assert found.issuer == name
 
 
+@pytest.mark.parametrize("number", ["Só:l14°)TB-ĐHTĐ", "Sé: °/TB-ĐHTĐ", "Số:W9/KH-ĐHTĐ"])
+@pytest.mark.parametrize(
+    "printed, name", [("KÉ HOẠCH", "Kế hoạch"), ("QUYÊT ĐỊNH", "Quyết định"), ("THÔNG BÁO", "Thông báo")]
+)
+def test_a_type_is_known_where_number_and_day_are_unreadable(number: str, printed: str, name: str) -> None:
+    found = read(
+        f"ỦY BAN NHÂN DÂN\nTỈNH CAO BẰNG\n{number}\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        f"Độc lập - Tự do - Hạnh phúc\nCao Bằng, ngàjŠtháng 10 năm 2025\n\n{printed}\nTổ chức hội thi năm 2025\n"
+    )
+    assert (found.doc_type, found.issuer, found.number) == (name, "UBND tỉnh Cao Bằng", None)
+
+
 def test_the_national_assembly_numbers_its_resolutions_without_a_type_code() -> None:
     found = read(
         "QUỐC HỘI\n\nNghị quyết số: 257/2025/QH15\n\nHà Nội, ngày 11 tháng 12 năm 2025\n\nNGHỊ QUYẾT\nVề chương trình\n"
