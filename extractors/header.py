@@ -23,6 +23,8 @@ from schemas import facts
 from schemas.records import DateMention, FieldSpan, Header
 
 _SIGNATURE_CHARS = 8000  # from the end of the body to the end of the signature block
+_LONGEST_TITLE = 200
+_TITLED = re.compile(r"(?<!\w)CỦA\s{1,3}([^\W\d][^\n]{2,100}?)\s{1,3}SỐ\s{0,2}:?\s{0,2}$")  # THÔNG TƯ CỦA BỘ Y TẾ SỐ …
 _MASTHEAD_CHARS = 6000  # how far into a text the masthead may reach (portal titles and metadata stand before it)
 
 _INDENT = 120  # characters that may stand before the words that a line opens with
@@ -409,6 +411,9 @@ class _Reader:
         found = bodies(above)
         if not found and type_line:  # the number stands first; the body may open the basis: 'BỘ TRƯỞNG BỘ …'
             found = bodies([line for line in lines(self.plain, anchor, type_line.start()) if line.text])
+        titled = None if found else _TITLED.search(self.plain, max(0, anchor - _LONGEST_TITLE), anchor)
+        if titled:
+            found = bodies([Line(*titled.span(1), titled[1], 0)])
         if not found:
             return
         start, end, printed = found[-1]

@@ -577,3 +577,15 @@ def test_who_signs_beside_the_list_of_recipients_and_above_the_note_that_it_is_s
     end = "Nơi nhận:\n- Như trên; KT. CHỦ TỊCH\n- Lưu: VT. PHÓ CHỦ TỊCH\nNguyễn Văn Bình\n(Đã ký)\n"
     found = read(decision("Đo.", end))
     assert found.signer == "Nguyễn Văn Bình"
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_the_issuer_stands_in_the_title_where_there_is_no_masthead(gap: str) -> None:
+    text = (
+        f"THÔNG TƯ{gap}CỦA BỘ KẾ HOẠCH VÀ ĐẦU TƯ SỐ 02/2030/TT-BKH\nNGÀY 19 THÁNG 01 NĂM 2030\nQUY ĐỊNH VỀ HỒ SƠ\n"
+        "Căn cứ Luật Đấu thầu;\nBộ trưởng quy định:\nĐiều 1. Phạm vi."
+    )
+    found = header.read(Shadow(text))
+    assert (found.number, found.issuer) == ("02/2030/TT-BKH", "Bộ Kế hoạch và Đầu tư")
+    start, end = next((span.start, span.end) for span in found.header_spans if span.field == "issuer")
+    assert text[start:end] == "BỘ KẾ HOẠCH VÀ ĐẦU TƯ"
