@@ -363,6 +363,8 @@ def piece(text: str, x0: float, top: float, width: float) -> pages.Piece:
         ([("ế", 70, 10, 6), ("th", 60, 10, 10)], ["thế"]),
         ([("a", 50, 10, 100), ("b", 162, 10, 100), ("c", 50, 26, 90)], ["a b", "c"]),
         ([("a", 50, 10, 100), ("b", 162, 10, 100), ("c", 170, 26, 80)], ["a", "b", "c"]),
+        ([("-", 50, 10, 4), ("b", 80, 10, 100), ("-", 50, 26, 4), ("d", 80, 26, 100)], ["- b", "- d"]),
+        ([("a", 50, 10, 30), (": b", 180, 10, 90), ("c", 50, 26, 30), (": d", 180, 26, 90)], ["a : b", "c : d"]),
     ],
     ids=[
         "below",
@@ -373,6 +375,8 @@ def piece(text: str, x0: float, top: float, width: float) -> pages.Piece:
         "one word",
         "a line with wide blanks",
         "a narrow gutter",
+        "marks of items",
+        "fields of a form",
     ],
 )
 def test_order(pieces: list[tuple[str, float, float, float]], expected: list[str]) -> None:

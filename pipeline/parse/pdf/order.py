@@ -6,6 +6,7 @@ signer right. A file may hold them in any order; what decides is a gutter that n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 from operator import attrgetter
@@ -17,6 +18,8 @@ from pipeline.parse.pdf.pages import GAP, SAME_ROW, Piece, is_plain
 Row = list[Piece]
 
 _NARROWEST = 4.0  # points that a gutter keeps
+_FROM_LABEL = 3.5  # heights between a label, or the mark of an item, and its text
+_LABEL = re.compile(r"[-–+•*●]|\(?(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[a-zđ]|[IVX]{1,4})[.)]")
 _WIDE = 1.5  # heights of a gutter that only one row stands on both sides of
 _FAR = 3.0  # heights between a column and a line that still belongs to it
 _APART = 3.0  # heights between two pieces of a row that are no one line
@@ -162,6 +165,13 @@ def mended(pieces: list[Piece]) -> list[Piece]:
 
 
 def _mended(row: Row) -> Row:
+    if len(row) == 1:
+        return row
+    if _LABEL.fullmatch(row[0].text) and row[1].x0 - row[0].x1 <= _FROM_LABEL * row[1].height:
+        row = [line(row[:2]), *row[2:]]
+    for at in range(len(row) - 1, 0, -1):
+        if row[at].text.startswith(":"):  # Chức vụ    : Giám đốc
+            row = [*row[: at - 1], line(row[at - 1 : at + 1]), *row[at + 1 :]]
     return row if row[0].confidences else _near(row, GAP)  # what was recognised is no part of a word
 
 
