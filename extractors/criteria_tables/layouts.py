@@ -55,9 +55,11 @@ class Layout:
     width: int = 0
 
     def level(self, grid: Grid) -> str:
-        """Return the units whose criteria it tells: huyện or xã."""
-        is_of_districts = not self.is_turned and "huyện" in grid.heading(self.places, range(self.top, self.first))
-        return "huyện" if is_of_districts else "xã"
+        """Return the units whose criteria it tells: xóm/thôn, huyện or xã."""
+        if self.is_turned:
+            return "xã"
+        heading = grid.heading(self.places, range(self.top, self.first))
+        return "xóm/thôn" if SIZES[0].search(heading) else "huyện" if "huyện" in heading else "xã"
 
 
 def matrix(grid: Grid) -> Layout | None:

@@ -264,6 +264,11 @@ def test_criteria_of_districts_are_not_those_of_communes() -> None:
     assert read(_as_html(rows)) == []
 
 
+def test_hamlets_have_criteria_of_their_own() -> None:
+    (found,) = read(_as_docx([["TT", "Thôn", "Số tiêu chí đạt"], ["1", "Bình Quang", "8/10"]]))
+    assert (found.place, found.value, found.denominator, found.criteria_set) == ("thôn Bình Quang", 8, 10, None)
+
+
 def test_marks_that_are_explained() -> None:
     rows = [["TT", "Xã", *(f"TC {number}" for number in range(1, 6))], ["1", "An Bình", "Đ", "C", "Đ", "C", "Đ"]]
     page = docx(par(CAPTION) + table(*rows) + par("Ghi chú: Đ - đạt; C: chưa đạt."))
