@@ -333,7 +333,8 @@ class _Reader:
                 if heading.isupper() and not last.isupper():  # the line above is the national heading
                     printed = last
                 start = date.start - len(before) + place.end(1) - len(printed)
-                self.found.put("place", " ".join(printed.split()), start, start + len(printed))
+                if not printed.startswith("Hôm nay"):  # minutes and contracts begin so
+                    self.found.put("place", " ".join(printed.split()), start, start + len(printed))
                 self.found.put("issue_date", date.start_date, date.start, date.end)
                 return True
         if number_line is not None:

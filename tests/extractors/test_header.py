@@ -201,6 +201,11 @@ def test_a_type_is_known_where_number_and_day_are_unreadable(number: str, printe
     assert (found.doc_type, found.issuer, found.number) == (name, "UBND tỉnh Cao Bằng", None)
 
 
+def test_today_is_no_place() -> None:
+    found = read("BIÊN BẢN\nSố: 12/BB-UBND\n\nHôm nay, ngày 25 tháng 8 năm 2020, tại trụ sở, chúng tôi gồm:\n")
+    assert (str(found.issue_date), found.place) == ("2020-08-25", None)
+
+
 def test_the_national_assembly_numbers_its_resolutions_without_a_type_code() -> None:
     found = read(
         "QUỐC HỘI\n\nNghị quyết số: 257/2025/QH15\n\nHà Nội, ngày 11 tháng 12 năm 2025\n\nNGHỊ QUYẾT\nVề chương trình\n"
