@@ -13,13 +13,13 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
 from pipeline.parse import byline, furniture
-from pipeline.parse.page import Page
+from pipeline.parse.page import Page, Tag
 from pipeline.parse.roles import roles
 from schemas import facts
 
@@ -111,7 +111,7 @@ class _Choice:
         self._title = letters(title) if title else ""
         self._letters: dict[int, str] = {}
         self._bylines: dict[int, tuple[dt.date, bool] | None] = {}
-        self._roles = [roles(tag.names) if tag.names else _NO_ROLES for tag in page.tags]
+        self._roles = [tag.roles if tag.roles is not None else _asked(tag) for tag in page.tags]
         self._lengths = [len(line.text) for line in page.lines]
         self._plain = [length - line.linked for length, line in zip(self._lengths, page.lines, strict=True)]
         self._strong = [False] * len(page.tags)  # noise by its own name or tag, not only for its size
@@ -131,7 +131,7 @@ class _Choice:
         body = self._body(good, weights, _ALL_LINKS if is_listing else _NEARLY_ALL, anchor)
         headline = self._headline(good, body)
         chosen = self._around(good, body, headline)
-        whole = self._sentences(i for i in range(len(page.lines)) if i not in boxed)
+        whole = self._sentences([i for i in range(len(page.lines)) if i not in boxed])
         return Content(headline, tuple(chosen), whole >= _LISTING and self._sentences(chosen) < _DOUBTED_SHARE * whole)
 
     # -- noise ---------------------------------------------------------------------------------------------------
@@ -235,7 +235,8 @@ class _Choice:
         """Return the lines of boxes that say by their heading that they are about something else."""
         page, wanted = self._page, self._title
         boxed: set[int] = set()
-        heads = [i for i in good if self._lengths[i] <= _BOX_HEADING and _is_box(page.lines[i].text)]
+        boxes, lines = _boxes(), page.lines
+        heads = [i for i in good if self._lengths[i] <= _BOX_HEADING and _is_box(lines[i].text, boxes)]
         if not heads:
             return boxed
         order = {i: n for n, i in enumerate(good)}
@@ -389,7 +390,8 @@ class _Choice:
     def _with_ends(self, good: list[int], body: int, sums: list[int]) -> int:
         """Return the element around the body that also holds the masthead and the signature beside it."""
         most = (1 + _ENDS_SHARE) * self._sum(sums, body) + _ENDS
-        for i in good:
+        first, end = self._page.firsts[body], self._page.ends[body]
+        for i in [i for i in good if not first <= i < end]:  # most lines are in it
             if self._is_in(i, body) or not _ENDS_CUES.match(self._page.lines[i].text):
                 continue
             around = body
@@ -493,6 +495,12 @@ class _Choice:
         return chosen[:end]
 
 
+def _asked(tag: Tag) -> frozenset[str]:
+    """Return what an element is for by its names, and note it: equal tags are one."""
+    tag.roles = found = roles(tag.names) if tag.names else _NO_ROLES
+    return found
+
+
 @cache
 def _boxes() -> dict[str, str]:
     """Return what each heading of a box needs beside its words: nothing, or a count."""
@@ -500,11 +508,11 @@ def _boxes() -> dict[str, str]:
     return related | {row["heading"]: row["needs"] for row in facts.rows("page_boxes")}
 
 
-def _is_box(text: str) -> bool:
+def _is_box(text: str, boxes: Mapping[str, str]) -> bool:
     """Whether a line is the heading of a box about other pages: Tin khác, Ý kiến bạn đọc (12)."""
     lower = text.lower()
     counted = _COUNTED.search(lower) if lower[-1] in "):" else None
-    needs = _boxes().get((lower[: counted.start()] if counted else lower).strip(" .:»›>-–•*|+"))
+    needs = boxes.get((lower[: counted.start()] if counted else lower).strip(" .:»›>-–•*|+"))
     return needs == "" or (needs == "count" and counted is not None and any(map(str.isdigit, counted[0])))
 
 

@@ -44,7 +44,8 @@ _LONGEST_ENTRY = 60  # characters of an entry of a menu
 
 def mark(lines: list[Line]) -> list[bool]:
     """Return for each line whether it is furniture."""
-    kinds = {i: kind for i, line in enumerate(lines) if line.length <= _LONGEST and (kind := _kind(line.text))}
+    short = [(i, line.text) for i, line in enumerate(lines) if line.end - line.start <= _LONGEST]
+    kinds = {i: kind for i, text in short if (kind := _kind(text))}
     if not kinds:
         clocks = _clocks(lines, kinds, set())
         return [i in clocks for i in range(len(lines))]

@@ -86,6 +86,7 @@ class Tag:
         href: address that a link leads to.
         rows, columns: how far a cell says that it reaches.
         is_hidden: the markup hides the element.
+        roles: what it is for by its names, where that was asked before.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Tag:
     rows: int = 1
     columns: int = 1
     is_hidden: bool = False
+    roles: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
