@@ -39,6 +39,7 @@ MERGED: dict[str, Readings] = {
     "l for I": ([("l/2023", 0.95)], [("I/2023", 0.9)], "I/2023"),
     "nothing seen by the first": ([], [("số", 0.95)], "số"),
     "dirt seen by one": ([("Va", 0.3)], [], ""),
+    "a word below a seal seen by one": ([("CHỦ", 0.6), ("TỊCH.", 0.5)], [], "CHỦ TỊCH."),
     "chi for chỉ": ([("chi", 0.6)], [("chỉ", 0.97)], "chi"),
     "a quote at the edge": ([("UBND", 0.9)], [("'UBND", 0.97)], "UBND"),
     "a per cent": ([("81,456;", 0.98)], [("81,45%;", 0.8)], "81,45%;"),

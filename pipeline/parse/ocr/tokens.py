@@ -34,8 +34,9 @@ _STRANGE = -0.8
 _FIGURES_OF_FIRST = 0.15
 _LETTERS_OF_SECOND = 0.15
 _PUNCTUATION_OF_SECOND = 0.4
-_LEAST_OF_FIRST = 0.7  # confidence of what the other reader does not see at all: most of it is dirt
+_LEAST_OF_FIRST = 0.7  # confidence of what the other reader does not see at all and is no word: most of it is dirt
 _LEAST_OF_SECOND = 0.9
+_FEW_SIGNS = 2
 
 _OVERLAP = 0.3  # of the narrower word: so much of it two words beside each other may share, as readers place them
 
@@ -108,15 +109,20 @@ def _beside(mine: list[Token], theirs: list[Token]) -> Iterator[tuple[list[Token
 def _chosen(mine: list[Token], theirs: list[Token]) -> list[Token]:
     """Return the better of two readings of the same stretch of a line."""
     if not mine or not theirs:
-        least = _LEAST_OF_FIRST if mine else _LEAST_OF_SECOND
-        return [
-            _sure(token, _OF_FIRST if mine else _OF_SECOND) for token in mine or theirs if token.confidence >= least
-        ]
+        least, shares = (_LEAST_OF_FIRST, _OF_FIRST) if mine else (_LEAST_OF_SECOND, _OF_SECOND)
+        seen = [token for token in mine or theirs if token.confidence >= least or _is_word(token.text)]
+        return [_sure(token, shares) for token in seen]
     is_second = _misread(" ".join(token.text for token in mine), " ".join(token.text for token in theirs))
     if is_second is None:
         a, b = _worth(mine, _FIGURES_OF_FIRST, 0.0), _worth(theirs, 0.0, _LETTERS_OF_SECOND)
         is_second = b > a - (_PUNCTUATION_OF_SECOND if _core(mine) == _core(theirs) else 0.0)
     return [_sure(token, _OF_SECOND) for token in theirs] if is_second else [_sure(token, _OF_FIRST) for token in mine]
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is spelled as Vietnamese, and no sign or two that dirt may look like."""
+    runs = _LETTERS.findall(text)
+    return len(text) > _FEW_SIGNS and bool(runs) and all(syllables.is_syllable(run) for run in runs)
 
 
 def _misread(first: str, second: str) -> bool | None:
