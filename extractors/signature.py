@@ -30,6 +30,8 @@ _RANK = re.compile(
 _MOST_NAME_WORDS = 6
 _IN_WORDS = re.compile(POSITION.pattern, re.IGNORECASE)  # Phó Chủ tịch
 _SIGNED = re.compile(r"\(\s?(?:đã\s+ký|đã\s+kí)\s?\)", re.IGNORECASE)
+_SPECK = re.compile(r"(?<=\w),(?=\w)")
+_SPECK_AT_END = re.compile(r"[.,;:*][0-9]{1,2}$")
 _ARCHIVE = re.compile(r"[-–~]\s?Lưu\s?:")  # the last line of Nơi nhận
 _REST = re.compile(r"[\s|./*_=-]{0,40}(?:\([^()\n]{1,40}\)[\s|./*_=-]{0,40})?")  # what may follow the name
 _POSITION_CHARS = 40
@@ -163,9 +165,14 @@ def _block(found: list[Line]) -> Signature:
         position = None  # TM. ỦY BAN NHÂN DÂN: in whose name, and the page has lost the rest
     return Signature(
         authority=(" ".join(chain), *authority_span) if chain else None,
-        position=(sentence_case(position.text).rstrip(" ,"), position.start, position.end) if position else None,
+        position=(_tidy(position.text), position.start, position.end) if position else None,
         signer=signer,
     )
+
+
+def _tidy(position: str) -> str:
+    """A position as it is said, without the specks of a scan, as in 'PHÓ,THỦ TƯỚNG.7'."""
+    return sentence_case(_SPECK.sub(" ", _SPECK_AT_END.sub("", position))).rstrip(" .,;:*")
 
 
 def _without_prefix(line: Line, length: int) -> Line:

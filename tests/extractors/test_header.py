@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from extractors import header
+from extractors import header, signature
 from extractors.shadow import Shadow, canonical
 from schemas.records import Header
 
@@ -199,6 +199,15 @@ def test_a_type_is_known_where_number_and_day_are_unreadable(number: str, printe
         f"Độc lập - Tự do - Hạnh phúc\nCao Bằng, ngàjŠtháng 10 năm 2025\n\n{printed}\nTổ chức hội thi năm 2025\n"
     )
     assert (found.doc_type, found.issuer, found.number) == (name, "UBND tỉnh Cao Bằng", None)
+
+
+def test_specks_in_a_position_are_none_of_it() -> None:
+    found = read(
+        "THỦ TƯỚNG CHÍNH PHỦ\nSố: 12/QĐ-TTg\nHà Nội, ngày 12 tháng 4 năm 2024\n\nQUYẾT ĐỊNH\nVề một việc\n\n"
+        "Nơi nhận:\n- Lưu: VT.\n\nKT. THỦ TƯỚNG\nPHÓ,THỦ TƯỚNG.7\n\nTrần Thị Lưu\n"
+    )
+    assert (found.signer_title, found.signer) == ("Phó thủ tướng", "Trần Thị Lưu")
+    assert signature._tidy("GIÁM ĐỐC BAN QUẢN LÝ DỰ ÁN 2,") == "Giám đốc ban quản lý dự án 2"
 
 
 def test_today_is_no_place() -> None:
