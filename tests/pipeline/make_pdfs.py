@@ -187,6 +187,46 @@ def tables() -> None:
     page.save()
 
 
+HEADINGS = [
+    "Quy hoạch",
+    "Giao thông",
+    "Thủy lợi và phòng, chống thiên tai",
+    "Điện",
+    "Trường học",
+    "Cơ sở vật chất văn hóa",
+]
+
+
+def headings() -> None:
+    """Draw two tables of criteria whose headings run upwards and downwards, in one run and letter by letter."""
+    page = canvas("headings.pdf")
+    columns = [70.0, 100.0, 200.0, *(200.0 + 26 * i for i in range(1, len(HEADINGS) + 1))]
+    for degrees, is_spelled in ((90, False), (-90, False), (90, True)):
+        say(page, LEFT, 60, "Kết quả thực hiện tiêu chí nông thôn mới của các xã đến ngày 30 tháng 6 năm 2031", "Bold")
+        rows = [["TT", "Tên xã", *[""] * len(HEADINGS)]]
+        rows += [
+            [f"{n}", name, *("Đ" if (n + i) % 3 else "CĐ" for i in range(len(HEADINGS)))]
+            for n, name in enumerate(("An Bình", "Hòa Lạc", "Đồng Tâm"), 1)
+        ]
+        grid(page, columns, [80, 200, 220, 240, 260], rows, set())
+        for column, heading in zip(columns[2:], HEADINGS, strict=False):
+            head, _, tail = heading.partition(", ")
+            for line, text in enumerate(filter(None, (f"{head}," if tail else head, tail))):
+                page.saveState()
+                x = column + 11 + 12 * line if degrees > 0 else column + 15 - 12 * line
+                page.translate(x, HEIGHT - (196 if degrees > 0 else 84))
+                page.rotate(degrees)
+                page.setFont("Serif", 9)
+                at = 0.0
+                for part in text if is_spelled else [text]:
+                    page.drawString(at, 0, part)
+                    at += pdfmetrics.stringWidth(part, "Serif", 9)
+                page.restoreState()
+        say(page, LEFT, 300, "Trên đây là kết quả rà soát, kính báo cáo Ủy ban nhân dân tỉnh.")
+        page.showPage()
+    page.save()
+
+
 def torn() -> None:
     """Draw sentences whose accented letters come in another run, after all others."""
     page = canvas("torn.pdf")
@@ -241,5 +281,6 @@ if __name__ == "__main__":
     decision()
     stamped()
     tables()
+    headings()
     torn()
     others()

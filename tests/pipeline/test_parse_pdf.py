@@ -215,6 +215,25 @@ def test_a_row_goes_on_over_the_page_where_its_sentence_does() -> None:
     assert {word.page for word in document.words if "TT-" in document.text[word.start : word.end]} == {1}
 
 
+def test_headings_that_run_upwards_stand_in_their_cells() -> None:
+    document = parse(data("headings"), "headings.pdf")
+    head = [
+        "TT", "Tên xã", "Quy hoạch", "Giao thông", "Thủy lợi và phòng, chống thiên tai", "Điện", "Trường học",
+        "Cơ sở vật chất văn hóa",
+    ]  # fmt: skip
+    for page in (1, 2, 3):
+        cells = [cell for cell in document.cells if cell.page == page]
+        assert [cell.text for cell in cells if cell.row == min(cell.row for cell in cells)] == head, page
+        assert [cell.text for cell in cells if cell.col == 0] == ["TT", "1", "2", "3"]
+        assert {cell.text for cell in cells if cell.col > 1} == {*head[2:], "Đ", "CĐ"}
+    for cell in document.cells:
+        x0, top, x1, bottom = cell.bbox or ()
+        for word in document.words:
+            if cell.start <= word.start < cell.end:
+                assert word.page == cell.page and x0 - 1 < word.bbox[0] and word.bbox[2] < x1 + 1
+                assert top - 1 < word.bbox[1] and word.bbox[3] < bottom + 1
+
+
 def test_what_a_page_break_leaves_of_a_row_is_no_row() -> None:
     first = ruled(1, [700, 720, 780], [(55, 702, "TT"), (105, 702, "Xã"), (55, 722, "1"), (105, 722, "An Bình")])
     second = ruled(2, [60, 70, 90], [(55, 72, "2"), (105, 72, "Hòa Phú")])

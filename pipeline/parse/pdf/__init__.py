@@ -130,7 +130,8 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
 
 def _restore(found: list[Page]) -> str | None:
     """Rewrite what is in a font of before Unicode; return the encodings, null if there are none."""
-    suspects = [page for page in found if old_fonts.may_be_old(text(page.pieces))]
+    every = [one for page in found for one in (page, page.sideways) if one]
+    suspects = [page for page in every if old_fonts.may_be_old(text(page.pieces))]
     pieces = [piece for page in suspects for piece in page.pieces]
     restored = old_fonts.restore([piece.text for piece in pieces])
     for piece, block in zip(pieces, restored, strict=True):

@@ -52,6 +52,11 @@ _ROWS = 2048
 _LAST_WHITE = 0x3000  # the highest code of white space
 _EDGE = 0.08  # of the height of a page: running heads stand there
 _UPRIGHT = 0.5  # points by which the last letter of a word stands right of the first
+_LETTERS = 3  # in a word on average, where many letters stand alone
+_FEWEST_LYING = 8  # letters that lie on their side, where text runs upwards
+_LETTER_GAP, _SIGN_GAP = 0.15, 0.07  # of the size of letters: wider gaps part words
+_ASKEW = 0.2  # of the size of letters
+_UPRIGHT_SHARE = 0.25  # of the words in a table that some headings of run upwards
 _FEW_LETTERS = 2  # of a word: its letters may be of two fonts, and do not tell how it runs
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5  # FPDF_PAGEOBJ_…
 _FORM_DEPTH = 3
@@ -171,6 +176,7 @@ class Page:
         is_sound: its words are syllables as they are; null if it has few.
         stamps: what is stamped on the page (annotations): number and day of a document that was signed digitally, and
             the signature.
+        sideways: headings of the columns of its tables that run upwards or downwards, as a page that is turned.
     """
 
     number: int
@@ -185,6 +191,7 @@ class Page:
     is_sound: bool | None = None
     tables: list[Table] = field(default_factory=list)
     stamps: list[Piece] = field(default_factory=list)
+    sideways: Page | None = None
 
     def shown(self, box: Box) -> Box:
         """Return where a box of this page is on the page as it is shown."""
@@ -323,6 +330,8 @@ def _page(handle: Any, text_handle: Any, number: int, *, is_ruled: bool = False)
     text = _text(text_handle, min(count, MAX_PAGE_CHARS))
     to_page = _Turn(turn, left, top, right, bottom)
     words, first, last, breaks = _words(text_page, text, count, to_page)
+    if _is_spelled(words, first):
+        words, first, last, breaks = _unspelled(words, first, last, breaks)
     found = Page(number, width, height, [], [], unread=max(0, count - MAX_PAGE_CHARS))
     if _runs_across(first, last):
         boxes = first.copy()
@@ -549,35 +558,107 @@ def _pieces(words: list[str], boxes: Boxes, breaks: NDArray[np.bool_]) -> list[P
     ]
 
 
+def _is_spelled(words: list[str], first: Boxes) -> bool:
+    """Whether many letters stand alone and lie on their side: pdfium takes text that runs upwards apart."""
+    if sum(map(len, words)) > _LETTERS * len(words):
+        return False
+    return int(np.count_nonzero(_lies(first))) >= _FEWEST_LYING
+
+
+def _lies(boxes: Boxes) -> NDArray[np.bool_]:
+    """Return which letters lie on their side: they are less wide than a line is high, and are so turned."""
+    lying: NDArray[np.bool_] = boxes[:, 2] - boxes[:, 0] > boxes[:, 3] - boxes[:, 1]
+    return lying
+
+
+def _unspelled(
+    words: list[str], first: Boxes, last: Boxes, breaks: NDArray[np.bool_]
+) -> tuple[list[str], Boxes, Boxes, NDArray[np.bool_]]:
+    """Return words with the letters put together that lie one above the other: those of text that runs upwards."""
+    lies = _lies(first).tolist()
+    starts, ends = first.tolist(), last.tolist()
+    made: list[str] = []
+    spans: list[tuple[int, int]] = []
+    begins: list[bool] = []
+    for i, word in enumerate(words):
+        gap = _gap(ends[i - 1], starts[i]) if i and lies[i] and lies[i - 1] else None
+        widest = _LETTER_GAP if made and (made[-1][-1] + word[0]).isalpha() else _SIGN_GAP
+        if gap is not None and gap <= widest and len(word) <= _FEW_LETTERS:
+            made[-1] += word
+            spans[-1] = (spans[-1][0], i)
+            continue
+        made.append(word)
+        spans.append((i, i))
+        begins.append(bool(breaks[i]))
+    one, other = (np.array(side) for side in zip(*spans, strict=True))
+    return [unicodedata.normalize("NFC", word) for word in made], first[one], last[other], np.array(begins)
+
+
+def _gap(before: list[float], after: list[float]) -> float | None:
+    """Return the gap between two letters that lie one above the other, in their size; null if they do not."""
+    size = before[2] - before[0]
+    if abs(after[0] - before[0]) > _ASKEW * size or size <= 0:
+        return None
+    gap = max(before[1] - after[3], after[1] - before[3])
+    return gap / size if gap > -_ASKEW * size else None
+
+
 def _both(upright: Page, words: list[str], first: Boxes, last: Boxes, breaks: NDArray[np.bool_]) -> list[Page]:
-    """Return a page whose text runs in several directions as two: what is upright, and what is not."""
+    """Return a page whose text runs in several directions as two: what is upright, and what is not.
+
+    Headings of columns that run upwards stay with the page whose table they stand in.
+    """
     told: list[int | None] = []
-    for word, (x0, top, _, _), (last_x0, last_top, _, _) in zip(words, first.tolist(), last.tolist(), strict=True):
+    lies = _lies(first).tolist()
+    for i, (word, (x0, top, _, _), (last_x0, last_top, _, _)) in enumerate(
+        zip(words, first.tolist(), last.tolist(), strict=True)
+    ):
         is_level = abs(last_x0 - x0) >= abs(last_top - top)
         direction = (0 if last_x0 >= x0 else OVER) if is_level else UP if last_top < top else DOWN
-        told.append(direction if len(word) > _FEW_LETTERS else None)
+        told.append(direction if len(word) > _FEW_LETTERS or (not is_level and lies[i]) else None)
     counts = Counter(direction for direction in told if direction is not None)
     turn = max((UP, DOWN, OVER), key=lambda direction: counts[direction])
     is_turned = counts[turn] > counts[0]
     directions: list[int] = []
     before = turn if is_turned else 0
-    for found in told:  # a short word runs as the word before it
-        before = before if found is None else found
+    for i, found in enumerate(told):  # a short word runs as the word before it, if its letters lie as they would
+        if found is None and turn != OVER:
+            before = (before or turn) if lies[i] else 0
+        else:
+            before = before if found is None else found
         directions.append(before)
     width, height = (upright.width, upright.height) if turn == OVER else (upright.height, upright.width)
     other = Page(upright.number, width, height, [], [], turn=turn)
     around = np.column_stack((np.minimum(first[:, :2], last[:, :2]), np.maximum(first[:, 2:], last[:, 2:])))
     turned = np.column_stack(_turned(tuple(around.astype(np.float64).T), turn, upright.width, upright.height))
     line = np.cumsum(breaks)
-    is_other = (np.array(directions) == turn) & is_turned
+    is_other = np.array(directions) == turn
+    is_beside = turn != OVER and _is_upright_table(upright.rules, around, is_other)
+    if not (is_turned or is_beside):
+        is_other[:] = False
     for page, boxes, mine in ((upright, around, ~is_other), (other, turned.astype(np.float32), is_other)):
-        begins = (np.diff(line[mine], prepend=-1) != 0) | (page is upright)  # there text may run backwards
+        is_mixed = page is upright and not is_beside  # there text may run backwards
+        begins = (np.diff(line[mine], prepend=-1) != 0) | is_mixed
         page.pieces = _pieces(list(compress(words, mine.tolist())), boxes[mine], begins)
+    if is_beside and other.pieces:
+        upright.sideways = other
+        return [upright]
     if not is_turned:
         return [upright]
     other.rules = [_turned(rule, turn, upright.width, upright.height) for rule in upright.rules]
     upright.rules = []
     return [upright, other] if upright.pieces else [other]
+
+
+def _is_upright_table(rules: list[Box], boxes: Boxes, is_other: NDArray[np.bool_]) -> bool:
+    """Whether what stands between the ruled lines of a page is upright, but for some headings."""
+    if len(rules) < FEWEST_RULES:
+        return False
+    x0, top, x1, bottom = np.array(rules).T
+    x, y = boxes[:, ::2].mean(axis=1), boxes[:, 1::2].mean(axis=1)
+    is_inside = (x > x0.min()) & (x < x1.max()) & (y > top.min()) & (y < bottom.max())
+    lying, standing = np.count_nonzero(is_inside & is_other), np.count_nonzero(is_inside & ~is_other)
+    return bool(lying and standing >= _UPRIGHT_SHARE * (lying + standing))
 
 
 def piece_of(word: str, box: Box, reader: str = "pdfium") -> Piece:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from statistics import fmean
 
 from pipeline.limits import MAX_PAGE_RULES
-from pipeline.parse.pdf.order import line, rows
+from pipeline.parse.pdf.order import line, mended, rows
 from pipeline.parse.pdf.pages import FEWEST_RULES, Box, GridCell, Page, Piece, Table
 
 Corner = tuple[float, float]
@@ -29,25 +30,37 @@ _MOST_CORNERS = 6_000
 
 def find(page: Page) -> None:
     """Find the tables of a page and move the pieces that stand in them there."""
-    if len(page.rules) < FEWEST_RULES:
-        return
     across, down = _edges(page.rules)
-    if min(len(across), len(down)) < 2:
-        return
-    tables = _tables(across, down)
+    tables = _tables(across, down) if len(page.rules) >= FEWEST_RULES and min(len(across), len(down)) >= 2 else []
     outside: list[Piece] = []
     for piece in page.pieces:
         table = next((table for table in tables if _meets(piece, table.box)), None)
         outside += _placed(piece, table) if table else [piece]
     for table in tables:
-        if not _is_frame(table):
-            for cell in table.cells:
-                if len(cell.lines) > 1:
-                    cell.lines = [line(row) for row in rows(cell.lines)]
-            page.tables.append(table)
-        else:  # a frame
+        for cell in table.cells:
+            if len(cell.lines) > 1:
+                cell.lines = [line(row) for row in rows(cell.lines)]
+    if page.sideways:
+        outside += _headed(page.sideways, tables)
+    for table in tables:
+        if _is_frame(table):
             outside += [piece for cell in table.cells for piece in cell.lines]
+        else:
+            page.tables.append(table)
     page.pieces = outside
+
+
+def _headed(sideways: Page, tables: list[Table]) -> list[Piece]:
+    """Put lines that run upwards or downwards into the cells that they stand in; return what stands in none."""
+    outside: list[Piece] = []
+    for found in mended(sideways.pieces):
+        x0, top, x1, bottom = sideways.shown((found.x0, found.top, found.x1, found.bottom))
+        piece = replace(found, boxes=sideways.shown_all(found.boxes), x0=x0, top=top, x1=x1, bottom=bottom)
+        middle = (top + bottom) / 2
+        cells = (table.cell(middle, (x0 + x1) / 2, (x0 + x1) / 2) for table in tables if _meets(piece, table.box))
+        cell = next(cells, None)
+        (outside if cell is None else cell.lines).append(piece)
+    return outside
 
 
 def _is_frame(table: Table) -> bool:
