@@ -52,9 +52,11 @@ _ROWS = 2048
 _LAST_WHITE = 0x3000  # the highest code of white space
 _EDGE = 0.08  # of the height of a page: running heads stand there
 _UPRIGHT = 0.5  # points by which the last letter of a word stands right of the first
-_LETTERS = 3  # in a word on average, where many letters stand alone
+_SPELLED = 4  # characters to a word, with what parts it, where many letters stand alone
 _FEWEST_LYING = 8  # letters that lie on their side, where text runs upwards
 _LETTER_GAP, _SIGN_GAP = 0.15, 0.07  # of the size of letters: wider gaps part words
+_FAR_LETTERS = 4  # between two words of a line
+_IN_LINE = 40  # letters from one end of a heading to the other
 _ASKEW = 0.2  # of the size of letters
 _UPRIGHT_SHARE = 0.25  # of the words in a table that some headings of run upwards
 _FEW_LETTERS = 2  # of a word: its letters may be of two fonts, and do not tell how it runs
@@ -330,7 +332,7 @@ def _page(handle: Any, text_handle: Any, number: int, *, is_ruled: bool = False)
     text = _text(text_handle, min(count, MAX_PAGE_CHARS))
     to_page = _Turn(turn, left, top, right, bottom)
     words, first, last, breaks = _words(text_page, text, count, to_page)
-    if _is_spelled(words, first):
+    if len(text) <= _SPELLED * len(words) and np.count_nonzero(_lies(first)) >= _FEWEST_LYING:
         words, first, last, breaks = _unspelled(words, first, last, breaks)
     found = Page(number, width, height, [], [], unread=max(0, count - MAX_PAGE_CHARS))
     if _runs_across(first, last):
@@ -558,13 +560,6 @@ def _pieces(words: list[str], boxes: Boxes, breaks: NDArray[np.bool_]) -> list[P
     ]
 
 
-def _is_spelled(words: list[str], first: Boxes) -> bool:
-    """Whether many letters stand alone and lie on their side: pdfium takes text that runs upwards apart."""
-    if sum(map(len, words)) > _LETTERS * len(words):
-        return False
-    return int(np.count_nonzero(_lies(first))) >= _FEWEST_LYING
-
-
 def _lies(boxes: Boxes) -> NDArray[np.bool_]:
     """Return which letters lie on their side: they are less wide than a line is high, and are so turned."""
     lying: NDArray[np.bool_] = boxes[:, 2] - boxes[:, 0] > boxes[:, 3] - boxes[:, 1]
@@ -577,11 +572,14 @@ def _unspelled(
     """Return words with the letters put together that lie one above the other: those of text that runs upwards."""
     lies = _lies(first).tolist()
     starts, ends = first.tolist(), last.tolist()
+    pairs = [(i - 1, i) for i in range(1, len(words)) if lies[i] and lies[i - 1]]
+    above, below = (sum(_gap(ends[i], starts[j], way) is not None for i, j in pairs) for way in (UP, DOWN))
+    way = UP if above >= below else DOWN
     made: list[str] = []
     spans: list[tuple[int, int]] = []
     begins: list[bool] = []
     for i, word in enumerate(words):
-        gap = _gap(ends[i - 1], starts[i]) if i and lies[i] and lies[i - 1] else None
+        gap = _gap(ends[i - 1], starts[i], way) if i and lies[i] and lies[i - 1] else None
         widest = _LETTER_GAP if made and (made[-1][-1] + word[0]).isalpha() else _SIGN_GAP
         if gap is not None and gap <= widest and len(word) <= _FEW_LETTERS:
             made[-1] += word
@@ -594,13 +592,13 @@ def _unspelled(
     return [unicodedata.normalize("NFC", word) for word in made], first[one], last[other], np.array(begins)
 
 
-def _gap(before: list[float], after: list[float]) -> float | None:
-    """Return the gap between two letters that lie one above the other, in their size; null if they do not."""
+def _gap(before: list[float], after: list[float], way: int) -> float | None:
+    """Return the gap between a letter and the next above it (or below), in their size; null if it stands elsewhere."""
     size = before[2] - before[0]
     if abs(after[0] - before[0]) > _ASKEW * size or size <= 0:
         return None
-    gap = max(before[1] - after[3], after[1] - before[3])
-    return gap / size if gap > -_ASKEW * size else None
+    gap = before[1] - after[3] if way == UP else after[1] - before[3]
+    return gap / size if -_ASKEW * size < gap < _FAR_LETTERS * size else None
 
 
 def _both(upright: Page, words: list[str], first: Boxes, last: Boxes, breaks: NDArray[np.bool_]) -> list[Page]:
@@ -610,34 +608,41 @@ def _both(upright: Page, words: list[str], first: Boxes, last: Boxes, breaks: ND
     """
     told: list[int | None] = []
     lies = _lies(first).tolist()
-    for i, (word, (x0, top, _, _), (last_x0, last_top, _, _)) in enumerate(
-        zip(words, first.tolist(), last.tolist(), strict=True)
-    ):
+    for word, (x0, top, _, _), (last_x0, last_top, _, _) in zip(words, first.tolist(), last.tolist(), strict=True):
         is_level = abs(last_x0 - x0) >= abs(last_top - top)
         direction = (0 if last_x0 >= x0 else OVER) if is_level else UP if last_top < top else DOWN
-        told.append(direction if len(word) > _FEW_LETTERS or (not is_level and lies[i]) else None)
+        is_steep = 2 * abs(last_x0 - x0) < abs(last_top - top)
+        told.append(direction if len(word) > _FEW_LETTERS or is_steep else None)
     counts = Counter(direction for direction in told if direction is not None)
     turn = max((UP, DOWN, OVER), key=lambda direction: counts[direction])
     is_turned = counts[turn] > counts[0]
+    around = np.column_stack((np.minimum(first[:, :2], last[:, :2]), np.maximum(first[:, 2:], last[:, 2:])))
+    is_told = np.array([direction == turn for direction in told])
+    is_short = np.array([direction is None for direction in told])
+    is_beside = turn != OVER and _is_upright_table(upright.rules, around, is_told | (is_short & np.array(lies)))
+    rules = np.array([rule for rule in upright.rules if rule[3] - rule[1] <= _THIN]).reshape(-1, 4)
+    levels = rules[:, ::2].T, rules[:, 1::2].mean(axis=1)
     directions: list[int] = []
     before = turn if is_turned else 0
-    for i, found in enumerate(told):  # a short word runs as the word before it, if its letters lie as they would
+    for i, found in enumerate(told):  # a short word runs as the word before it, or as those that it stands below
         if found is None and turn != OVER:
-            before = (before or turn) if lies[i] else 0
+            if is_beside:
+                before = turn if _is_in_line(around[i], around[is_told], levels) else 0
+            else:
+                before = (before or turn) if lies[i] else 0
         else:
             before = before if found is None else found
         directions.append(before)
     width, height = (upright.width, upright.height) if turn == OVER else (upright.height, upright.width)
     other = Page(upright.number, width, height, [], [], turn=turn)
-    around = np.column_stack((np.minimum(first[:, :2], last[:, :2]), np.maximum(first[:, 2:], last[:, 2:])))
     turned = np.column_stack(_turned(tuple(around.astype(np.float64).T), turn, upright.width, upright.height))
     line = np.cumsum(breaks)
     is_other = np.array(directions) == turn
-    is_beside = turn != OVER and _is_upright_table(upright.rules, around, is_other)
     if not (is_turned or is_beside):
         is_other[:] = False
     for page, boxes, mine in ((upright, around, ~is_other), (other, turned.astype(np.float32), is_other)):
-        is_mixed = page is upright and not is_beside  # there text may run backwards
+        # There text may run backwards; the parts of words in headings are put together where their cells are found.
+        is_mixed = is_beside if page is other else not is_beside
         begins = (np.diff(line[mine], prepend=-1) != 0) | is_mixed
         page.pieces = _pieces(list(compress(words, mine.tolist())), boxes[mine], begins)
     if is_beside and other.pieces:
@@ -648,6 +653,26 @@ def _both(upright: Page, words: list[str], first: Boxes, last: Boxes, breaks: ND
     other.rules = [_turned(rule, turn, upright.width, upright.height) for rule in upright.rules]
     upright.rules = []
     return [upright, other] if upright.pieces else [other]
+
+
+def _is_in_line(box: Boxes, others: Boxes, levels: tuple[NDArray[Any], NDArray[Any]]) -> bool:
+    """Whether a letter stands above or below a word that runs upwards, within a few letters and no line between them.
+
+    Args:
+        box: of the letter.
+        others: boxes of the words.
+        levels: from where to where the lines across the page run, and how high they lie.
+    """
+    size, middle = max(box[2] - box[0], box[3] - box[1]), (box[0] + box[2]) / 2
+    is_near = np.maximum(box[1] - others[:, 3], others[:, 1] - box[3]) < _IN_LINE * size
+    near = others[is_near & (np.abs(2 * middle - others[:, 0] - others[:, 2]) < size)]
+    (x0, x1), heights = levels
+    parting = heights[(x0 <= middle) & (middle <= x1)]
+    y = (box[1] + box[3]) / 2
+    for other in ((near[:, 1] + near[:, 3]) / 2).tolist():
+        if not np.any((parting > min(y, other)) & (parting < max(y, other))):
+            return True
+    return False
 
 
 def _is_upright_table(rules: list[Box], boxes: Boxes, is_other: NDArray[np.bool_]) -> bool:
