@@ -55,7 +55,9 @@ class Crawls:
     def __init__(self, folder: Path) -> None:
         script = folder / "script.py"
         script.write_text(SCRIPT)
+        self.folder = folder
         self.log = folder / "log"
+        self.started = 0
         self.process = subprocess.Popen(
             [sys.executable, str(script)],
             stdin=subprocess.PIPE,
@@ -67,6 +69,9 @@ class Crawls:
     def start(self, source: Path, corpus: Path, clock: str = "", jobs: int = 1) -> int:
         """Start a crawl; return its process id."""
         assert self.process.stdin and self.process.stdout
+        # One for each: what a killed crawl has started says its last words later.
+        self.started += 1
+        self.log = self.folder / f"log-{self.started}"
         self.log.write_text("")
         self.process.stdin.write(f"{source}\t{corpus}\t{clock}\t{self.log}\t{jobs}\n")
         self.process.stdin.flush()
