@@ -32,6 +32,9 @@ _LONG_CELL = 3000  # characters
 _LAYOUT_ROWS = 3
 _LAYOUT_LINES = 3
 
+TOO_MANY_CELLS = ("too_large", f"only the first {MAX_TABLE_CELLS:,} cells of tables were read; split the file")
+"""What is said of a document that has more."""
+
 
 @dataclass(slots=True)
 class Paragraph:
@@ -126,13 +129,12 @@ def compose(
     if not sheet.lines:
         raise ParseError("empty", "the file holds no visible character")
     structure = blocks.structure(text, sheet.lines, sheet.furniture)
-    warnings = (*warnings, *sheet.warnings)
     return ParsedDocument(
         text=text,
         blocks=structure,
         media_type=media_type,
         title=headline(text, structure),
-        warnings=tuple(warnings),
+        warnings=tuple(dict.fromkeys((*warnings, *sheet.warnings))),
         cells=tuple(sheet.cells),
         pages=pages,
         encoding="+".join(filter(None, (encoding, found))) or None,
@@ -203,9 +205,7 @@ class _Sheet:
         is_first = True
         for number, cells in enumerate(rows):
             if len(self.cells) + len(cells) > MAX_TABLE_CELLS:
-                self.warnings.append(
-                    ("too_large", f"only the first {MAX_TABLE_CELLS:,} cells of tables were read; split the file")
-                )
+                self.warnings.append(TOO_MANY_CELLS)
                 break
             said = [(cell, _flat(cell)) for cell in cells]
             if not any(text for _, text in said):

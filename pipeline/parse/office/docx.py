@@ -17,7 +17,7 @@ from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, inner, note_below
 from pipeline.parse.formats import binary_type
 from pipeline.parse.office.numbering import read_numbering
-from pipeline.parse.office.package import Package, attribute, child, children, local
+from pipeline.parse.office.package import Package, attribute, child, children, local, number
 from pipeline.parse.office.symbols import show, symbol
 from pipeline.refusals import ParseError
 
@@ -34,7 +34,6 @@ _WRAPPERS = frozenset(
 _TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad", "ptab": "\t"}
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 _ON = (None, "1", "true", "on")
-_MOST_SPANNED = 1_000
 _MOST_STYLES = 20  # that are based on each other
 _DEEPEST = 2  # files in each other
 
@@ -77,17 +76,18 @@ def parse_docx(data: bytes) -> ParsedDocument:
     return compose(parts, MEDIA_TYPE, warnings=warnings)
 
 
-def read_docx(data: bytes, depth: int = 0) -> tuple[list[Part], list[tuple[str, str]]]:
+def read_docx(data: bytes, depth: int = 0, within: Package | None = None) -> tuple[list[Part], list[tuple[str, str]]]:
     """Return the parts of a DOCX file, and what could not be read of it.
 
     Args:
         data: the file.
         depth: in how many others it stands.
+        within: the one that it stands in.
 
     Raises:
         ParseError: `unreadable`, `encrypted` or `too_large`.
     """
-    return _Reader(Package(data), depth).parts()
+    return _Reader(Package(data, within), depth).parts()
 
 
 class _Reader:
@@ -100,6 +100,7 @@ class _Reader:
         self._styles, self._default = self._read_styles()
         self._numbering = read_numbering(self._related("numbering"))
         self._notes: list[tuple[str, str]] = []  # (part, id), in the order of their marks
+        self._marks: dict[tuple[str, str], int] = {}
         self._parts: list[Part] = []
         self._boxes: list[etree._Element] = []
         self._cells = 0  # that are being read, one in another
@@ -198,7 +199,7 @@ class _Reader:
     def _add_notes(self) -> None:
         """Add the notes that the text refers to, below it and in the order of their marks."""
         roots: dict[str, dict[str, etree._Element]] = {}
-        for number, (kind, note_id) in enumerate(self._notes, 1):
+        for mark, (kind, note_id) in enumerate(self._notes, 1):  # a note may hold a note
             if kind not in roots:
                 root = self._related(kind)
                 roots[kind] = {} if root is None else {attribute(note, "id") or "": note for note in root}
@@ -208,7 +209,7 @@ class _Reader:
                 self._blocks(note, f"{kind}/{note_id}")
                 found, self._parts = self._parts, kept
                 text = "\n".join(filter(None, (text.strip() for text in inner(found))))
-                self._parts.append(note_below(number, text))
+                self._parts.append(note_below(mark, text))
 
     # -- blocks --------------------------------------------------------------------------------------------------
 
@@ -227,8 +228,8 @@ class _Reader:
                 is_open = child(node, "pPr", "rPr", "del") is not None
                 open_paragraph = (open_paragraph or paragraph) if is_open else None
                 boxes, self._boxes = self._boxes, []
-                for number, box in enumerate(boxes, 1):
-                    self._blocks(box, f"{path}/p[{counts['p']}]/box[{number}]")
+                for at, box in enumerate(boxes, 1):
+                    self._blocks(box, f"{path}/p[{counts['p']}]/box[{at}]")
             elif name == "altChunk":
                 self._parts += self._chunk(attribute(node, "id") or "")
             elif name == "tbl":
@@ -238,14 +239,17 @@ class _Reader:
     def _chunk(self, relation: str) -> list[Part]:
         """Return the parts of a file that stands in this one: programs put pages, DOCX and RTF together so."""
         from pipeline.parse import parse
+        from pipeline.parse.office import flat
 
         kind, name = self._relations.get(relation, ("", ""))
         if kind != "aFChunk" or self._depth >= _DEEPEST:
             return []
         try:
             data = self._package.read(name)
-            if binary_type(data) == MEDIA_TYPE:
-                parts, warnings = read_docx(data, self._depth + 1)
+            what = binary_type(data)
+            if what in (MEDIA_TYPE, flat.PACKAGE):
+                data = data if what == MEDIA_TYPE else flat.packed(data)
+                parts, warnings = read_docx(data, self._depth + 1, self._package)
                 self._warnings += warnings
                 return parts
             return [Paragraph(line) for line in parse(data, name).text.split("\n")]
@@ -266,12 +270,12 @@ class _Reader:
             is_header = (
                 attribute(child(properties, "tblHeader"), "val") in _ON and child(properties, "tblHeader") is not None
             )
-            col = _count(attribute(child(properties, "gridBefore"), "val"), 0)
+            col = number(child(properties, "gridBefore"), "val", 0)
             for tc in _flattened(tr):
                 if local(tc) != "tc":
                     continue
                 given = child(tc, "tcPr")
-                span = _count(attribute(child(given, "gridSpan"), "val"), 1)
+                span = number(child(given, "gridSpan"), "val")
                 merge = child(given, "vMerge")
                 goes_on = merge is not None and attribute(merge, "val") in (None, "continue")
                 if goes_on and col in above:
@@ -340,8 +344,11 @@ class _Reader:
                 code = attribute(item, "char") or ""
                 pieces.append(symbol(attribute(item, "font") or "", int(code, 16)) if _is_hex(code) else "")
             elif name in _NOTES:
-                self._notes.append((_NOTES[name], attribute(item, "id") or ""))
-                pieces.append(f"[{len(self._notes)}]")
+                note = (_NOTES[name], attribute(item, "id") or "")
+                if note not in self._marks:
+                    self._notes.append(note)
+                    self._marks[note] = len(self._notes)
+                pieces.append(f"[{self._marks[note]}]")
             elif name in ("txbxContent", "footnote", "endnote"):  # notes of Word 2003 stand where their mark is
                 self._boxes.append(item)
             elif len(item):
@@ -384,11 +391,7 @@ def _switch(properties: etree._Element, name: str) -> bool | None:
 
 def _list_of(properties: etree._Element | None) -> tuple[str | None, int]:
     numbers = child(properties, "numPr")
-    return attribute(child(numbers, "numId"), "val"), _count(attribute(child(numbers, "ilvl"), "val"), 0)
-
-
-def _count(value: str | None, default: int) -> int:
-    return min(int(value), _MOST_SPANNED) if value and value.isascii() and value.isdigit() else default
+    return attribute(child(numbers, "numId"), "val"), number(child(numbers, "ilvl"), "val", 0)
 
 
 def _is_hex(value: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipeline.parse.office.package import attribute, child, children
+from pipeline.parse.office.package import attribute, child, children, number
 from pipeline.parse.office.symbols import is_symbol_font, symbol
 
 _LEVELS = 9
@@ -74,9 +74,9 @@ class Numbering:
         def counted(place: re.Match[str]) -> str:
             at = int(place[1]) - 1
             of = levels.get(at, Level())
-            number = base.counts[at]
+            come = base.counts[at]
             kind = "decimal" if this.is_legal else of.kind
-            return format_number(of.start if number is None else number, kind)
+            return format_number(of.start if come is None else come, kind)
 
         return _PLACE.sub(counted, this.text)
 
@@ -88,7 +88,7 @@ def read_numbering(root: etree._Element | None) -> Numbering:
     for node in children(root, "abstractNum"):
         found = Levels()
         for given in children(node, "lvl"):
-            found.levels[_number(attribute(given, "ilvl"))] = _read_level(given)
+            found.levels[number(given, "ilvl", 0)] = _read_level(given)
         abstract[attribute(node, "abstractNumId") or ""] = found
     for node in children(root, "num"):
         base = abstract.get(attribute(child(node, "abstractNumId"), "val") or "")
@@ -96,12 +96,12 @@ def read_numbering(root: etree._Element | None) -> Numbering:
             continue
         own: dict[int, Level] = {}
         for override in children(node, "lvlOverride"):
-            at = _number(attribute(override, "ilvl"))
+            at = number(override, "ilvl", 0)
             lvl = child(override, "lvl")
-            start = attribute(child(override, "startOverride"), "val")
+            start = number(child(override, "startOverride"), "val", -1, _MOST)
             level = _read_level(lvl) if lvl is not None else base.levels.get(at, Level())
-            if start is not None:
-                own[at] = replace(level, start=_number(start))
+            if start >= 0:
+                own[at] = replace(level, start=start)
             elif lvl is not None:
                 own[at] = level
         lists[attribute(node, "numId") or ""] = (base, own)
@@ -109,20 +109,16 @@ def read_numbering(root: etree._Element | None) -> Numbering:
 
 
 def _read_level(node: etree._Element) -> Level:
-    restart = attribute(child(node, "lvlRestart"), "val")
+    restart = number(child(node, "lvlRestart"), "val", -1)
     fonts = child(node, "rPr", "rFonts")
     return Level(
         kind=attribute(child(node, "numFmt"), "val") or "decimal",
         text=(attribute(child(node, "lvlText"), "val") or "")[:100],
-        start=_number(attribute(child(node, "start"), "val"), 1),
-        restart=None if restart is None else _number(restart),
+        start=number(child(node, "start"), "val", 1, _MOST),
+        restart=None if restart < 0 else restart,
         font=attribute(fonts, "ascii") or attribute(fonts, "hAnsi"),
         is_legal=child(node, "isLgl") is not None,
     )
-
-
-def _number(value: str | None, default: int = 0) -> int:
-    return min(int(value), _MOST) if value and value.isascii() and value.isdigit() else default
 
 
 def _bullet(level: Level) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from pipeline.limits import MAX_TABLE_CELLS
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.drafts import Paragraph, Part, Table, TableCell, compose, inner, note_below
 from pipeline.parse.office.numbering import format_number
-from pipeline.parse.office.package import Package, attribute, check_protection, child, children, local
+from pipeline.parse.office.package import Package, attribute, check_protection, child, children, local, number
 from pipeline.parse.office.symbols import show
 from pipeline.refusals import ParseError
 
@@ -21,7 +22,6 @@ _DROPPED = frozenset(
     | {"user-field-decls", "dde-connection-decls", "alphabetical-index-auto-mark-file", "index-title-template"}
 )
 _KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_MOST_SPANNED = 1_000
 _MOST_REPEATED = 100
 _MOST_STYLES = 20
 _OUTLINE = "\0"  # the list of headings
@@ -76,6 +76,7 @@ class _Reader:
         self._boxes: list[etree._Element] = []
         self._paragraphs = self._tables = 0
         self._cells = 0  # that are being read, one in another
+        self._made = 0  # that were read
 
     def parts(self) -> list[Part]:
         body = child(self._content, "body", "text")
@@ -106,7 +107,7 @@ class _Reader:
                         parents[name] = attribute(node, "parent-style-name") or ""
                     elif local(node) in ("list-style", "outline-style"):
                         name = _OUTLINE if local(node) == "outline-style" else name
-                        lists[name] = {_count(attribute(level, "level")): _read_level(level) for level in node}
+                        lists[name] = {number(level, "level"): _read_level(level) for level in node}
         return looks, parents, lists
 
     def _look(self, style: str | None) -> _Look:
@@ -140,7 +141,7 @@ class _Reader:
             name = local(node)
             if name in ("p", "h"):
                 if name == "h" and depth == 0 and attribute(node, "is-list-header") != "true":
-                    label = self._label(_OUTLINE, _count(attribute(node, "outline-level")), None)
+                    label = self._label(_OUTLINE, number(node, "outline-level"))
                 self._paragraph(node, label)
                 label = ""
             elif name == "list":
@@ -163,7 +164,7 @@ class _Reader:
 
     def _item(self, node: etree._Element, list_style: str | None, depth: int) -> None:
         has_text = any(local(item) in ("p", "h") for item in node)
-        label = self._label(list_style or "", depth, attribute(node, "start-value")) if has_text else ""
+        label = self._label(list_style or "", depth, number(node, "start-value", -1)) if has_text else ""
         for item in node:
             if local(item) in ("p", "h"):
                 self._paragraph(item, label)
@@ -173,7 +174,7 @@ class _Reader:
             elif local(item) not in _DROPPED:
                 self._blocks(item, list_style, depth)
 
-    def _label(self, style: str, depth: int, start: str | None) -> str:
+    def _label(self, style: str, depth: int, start: int = -1) -> str:
         levels = self._lists.get(style, {})
         this = levels.get(depth)
         if this is None:
@@ -183,7 +184,7 @@ class _Reader:
         while len(counts) < depth:
             above = levels.get(len(counts) + 1, _Level())
             counts.append(above.start - 1 if len(counts) + 1 == depth else above.start)
-        counts[depth - 1] = _count(start) if start else counts[depth - 1] + 1
+        counts[depth - 1] = start if start >= 0 else counts[depth - 1] + 1
         if this.bullet:
             return this.bullet
         if not this.kind:
@@ -210,22 +211,26 @@ class _Reader:
         cells: list[TableCell] = []
         row = 0
         for tr, is_header in _rows(node, False):
-            for _ in range(min(_count(attribute(tr, "number-rows-repeated"), 1), _MOST_REPEATED)):
+            for _ in range(self._repeated(tr, "number-rows-repeated")):
                 col = 0
                 for tc in tr:
                     if local(tc) == "covered-table-cell":
-                        col += _count(attribute(tc, "number-columns-repeated"), 1)
+                        col += number(tc, "number-columns-repeated")
                     elif local(tc) == "table-cell":
-                        repeated = min(_count(attribute(tc, "number-columns-repeated"), 1), _MOST_REPEATED)
-                        wide = _count(attribute(tc, "number-columns-spanned"), 1)
-                        high = _count(attribute(tc, "number-rows-spanned"), 1)
-                        for _ in range(repeated):
+                        wide = number(tc, "number-columns-spanned")
+                        high = number(tc, "number-rows-spanned")
+                        for _ in range(self._repeated(tc, "number-columns-repeated")):
+                            self._made += 1
                             self._cells += 1
                             cells.append(TableCell(row, col, self._apart(tc), high, wide, is_header))
                             self._cells -= 1
                             col += 1
                 row += 1
         self._parts.append(Table(cells, name))
+
+    def _repeated(self, node: etree._Element, name: str) -> int:
+        """Return how often a row or cell stands there; once it is where tables in each other have become too many."""
+        return min(number(node, name), _MOST_REPEATED) if self._made < MAX_TABLE_CELLS else 1
 
     # -- text ----------------------------------------------------------------------------------------------------
 
@@ -235,7 +240,7 @@ class _Reader:
         for item in node:
             name = local(item)
             if name == "s":
-                yield " " * min(_count(attribute(item, "c"), 1), 100)
+                yield " " * min(number(item, "c"), 100)
             elif name == "tab":
                 yield "\t"
             elif name == "line-break":
@@ -290,10 +295,6 @@ def _read_level(node: etree._Element) -> _Level:
         kind=_KINDS.get(attribute(node, "num-format") or "", ""),
         before=(attribute(node, "num-prefix") or "")[:40],
         after=(attribute(node, "num-suffix") or "")[:40],
-        start=_count(attribute(node, "start-value"), 1),
-        shown=_count(attribute(node, "display-levels"), 1),
+        start=number(node, "start-value"),
+        shown=number(node, "display-levels"),
     )
-
-
-def _count(value: str | None, default: int = 1) -> int:
-    return min(int(value), _MOST_SPANNED) if value and value.isascii() and value.isdigit() else default

@@ -12,6 +12,7 @@ from pipeline.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
 from pipeline.refusals import ZIP_DAMAGE, ParseError
 
 _SMALL = 2**20
+_DIGITS = 19  # of a number that is larger than any
 
 
 class Package:
@@ -21,8 +22,12 @@ class Package:
         names: its members, in the order of the file.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, within: Package | None = None) -> None:
         """Open a packed file.
+
+        Args:
+            data: the file.
+            within: the file that it stands in; both unpack to no more than that one may.
 
         Raises:
             ParseError: `unreadable`; `encrypted`; `too_large` if it holds or unpacks to more than the caps.
@@ -37,6 +42,7 @@ class Package:
         if any(info.flag_bits & 1 for info in infos):
             raise ParseError("encrypted", "the file is protected by a password: save it without one")
         self.names = [info.filename for info in infos]
+        self._within = within
         self._left = min(MAX_UNPACKED, max(_SMALL, MAX_RATIO * len(data)))
 
     def __contains__(self, name: str) -> bool:
@@ -50,15 +56,24 @@ class Package:
         """
         try:
             with self._zip.open(name) as member:
-                data = member.read(self._left + 1)
+                data = member.read(self._room() + 1)
         except KeyError as error:
             raise ParseError("unreadable", f"the file has no {name}: it is damaged; open and save it again") from error
         except ZIP_DAMAGE as error:
             raise ParseError("unreadable", f"{name} is damaged ({error}): open and save the file again") from error
-        self._left -= len(data)
-        if self._left < 0:
+        self._take(len(data))
+        if self._room() < 0:
             raise ParseError("too_large", f"the file unpacks to more than {MAX_RATIO} times its size")
         return data
+
+    def _room(self) -> int:
+        """Return how many bytes may still be unpacked."""
+        return min(self._left, self._within._room()) if self._within else self._left
+
+    def _take(self, size: int) -> None:
+        self._left -= size
+        if self._within:
+            self._within._take(size)
 
     def xml(self, name: str) -> etree._Element:
         """Return the root of a member in XML; entities stay as they are and nothing outside it is opened.
@@ -128,3 +143,11 @@ def attribute(node: etree._Element | None, name: str) -> str | None:
         if str(key).rpartition("}")[2] == name:
             return str(value)
     return None
+
+
+def number(node: etree._Element | None, name: str, default: int = 1, most: int = 1_000) -> int:
+    """Return an attribute that counts something, at most so much; the default where it says nothing."""
+    value = attribute(node, name) or ""
+    if not (value.isascii() and value.isdigit()):
+        return default
+    return min(int(value), most) if len(value) < _DIGITS else most

@@ -8,7 +8,8 @@ import re
 
 from lxml import etree
 
-from pipeline.parse.office.package import Package, attribute, child, children, local
+from pipeline.limits import MAX_GRID, MAX_TABLE_CELLS
+from pipeline.parse.office.package import Package, attribute, child, children, local, number
 from pipeline.parse.office.sheet_worker import percent_decimals
 from pipeline.refusals import ParseError
 
@@ -17,6 +18,7 @@ Percents = dict[tuple[int, int], int]
 
 _BUILT_IN = {9: 0, 10: 2}  # 0% and 0.00%, ECMA-376 18.8.30
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MOST_FORMATS = 2**20
 _MOST_REPEATED = 1_000  # equal cells that OpenDocument writes as one; more are the empty rest of a sheet
 
 
@@ -47,13 +49,10 @@ def _looks(package: Package) -> dict[int, int]:
     styles = package.xml("xl/styles.xml")
     formats: dict[int, int | None] = dict(_BUILT_IN)
     for known in children(child(styles, "numFmts"), "numFmt"):
-        number = attribute(known, "numFmtId") or ""
-        if number.isdecimal():
-            formats[int(number)] = percent_decimals(attribute(known, "formatCode") or "")
+        formats[number(known, "numFmtId", 0, _MOST_FORMATS)] = percent_decimals(attribute(known, "formatCode") or "")
     found: dict[int, int] = {}
     for style, look in enumerate(children(child(styles, "cellXfs"), "xf")):
-        number = attribute(look, "numFmtId") or ""
-        decimals = formats.get(int(number)) if number.isdecimal() else None
+        decimals = formats.get(number(look, "numFmtId", 0, _MOST_FORMATS))
         if decimals is not None:
             found[style] = decimals
     return found
@@ -62,11 +61,11 @@ def _looks(package: Package) -> dict[int, int]:
 def _of_sheet(data: bytes, looks: dict[int, int]) -> Percents:
     found: Percents = {}
     try:
-        parts = etree.iterparse(io.BytesIO(data), tag="{*}c", resolve_entities=False, no_network=True, huge_tree=False)
-        for _, cell in parts:
-            style, name = cell.get("s") or "", _CELL.fullmatch(cell.get("r") or "")
-            if name and style.isdecimal() and int(style) in looks:
-                found[int(name[2]) - 1, _column(name[1])] = looks[int(style)]
+        cells = etree.iterparse(io.BytesIO(data), tag="{*}c", resolve_entities=False, no_network=True, huge_tree=False)
+        for _, cell in cells:
+            decimals, name = looks.get(number(cell, "s", 0, _MOST_FORMATS)), _CELL.fullmatch(cell.get("r") or "")
+            if name and decimals is not None:
+                found[int(name[2]) - 1, _column(name[1])] = decimals
             cell.clear()
             row = cell.getparent()
             rows = row.getparent() if row is not None else None
@@ -78,10 +77,10 @@ def _of_sheet(data: bytes, looks: dict[int, int]) -> Percents:
 
 
 def _column(letters: str) -> int:
-    number = 0
+    found = 0
     for letter in letters:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number - 1
+        found = 26 * found + ord(letter) - ord("A") + 1
+    return found - 1
 
 
 def of_open_document(package: Package) -> dict[str, Percents]:
@@ -95,19 +94,16 @@ def of_open_document(package: Package) -> dict[str, Percents]:
         cells = found.setdefault(attribute(sheet, "name") or "", {})
         row = 0
         for line in sheet.iter("{*}table-row"):
-            times, col = _times(line, "number-rows-repeated"), 0
+            times, col = number(line, "number-rows-repeated", most=MAX_GRID), 0
             for cell in line:
-                width = _times(cell, "number-columns-repeated")
+                width = number(cell, "number-columns-repeated", most=MAX_GRID)
                 if local(cell) == "table-cell" and attribute(cell, "value-type") == "percentage":
                     said = "".join(cell.itertext()).strip().rstrip("% ")
                     decimals = len(re.split("[.,]", said)[-1]) if re.search("[.,]", said) else 0
                     for down in range(min(times, _MOST_REPEATED)):
+                        if len(cells) > MAX_TABLE_CELLS:
+                            break
                         cells |= {(row + down, col + i): decimals for i in range(min(width, _MOST_REPEATED))}
                 col += width
             row += times
     return found
-
-
-def _times(node: etree._Element, name: str) -> int:
-    number = attribute(node, name) or "1"
-    return int(number) if number.isdecimal() else 1

@@ -88,6 +88,7 @@ class _Flow:
     cell: list[str] = field(default_factory=list)
     row: list[list[str]] = field(default_factory=list)
     rows: list[list[tuple[list[str], float, bool]]] = field(default_factory=list)
+    tables: int = 0
 
 
 def parse_rtf(data: bytes) -> ParsedDocument:
@@ -106,8 +107,8 @@ class _Reader:
         self._state = _State()
         self._stack: list[_State] = []
         self._flows: dict[str, _Flow] = {_PLAIN_TEXT: _Flow()}
-        self._edges: list[tuple[float, str]] = []  # right edge and merge of the cells of a row
-        self._merge = ""
+        self._edges: list[tuple[float, frozenset[str]]] = []  # right edge of the cells of a row, how they are merged
+        self._merge: set[str] = set()
         self._notes = self._boxes = 0
         self._default = 0
         self._page = "cp1252"
@@ -213,12 +214,12 @@ class _Reader:
         elif word == "row":
             self._end_row()
         elif word == "trowd":
-            self._edges, self._merge = [], ""
+            self._edges, self._merge = [], set()
         elif word in ("clmgf", "clmrg", "clvmgf", "clvmrg"):
-            self._merge += word[2:] + " "
+            self._merge.add(word[2:])
         elif word == "cellx":
-            self._edges.append((float(number or 0), self._merge))
-            self._merge = ""
+            self._edges.append((float(number or 0), frozenset(self._merge)))
+            self._merge.clear()
         elif word == "intbl":
             state.is_in_table = True
         elif word == "pard":
@@ -296,13 +297,14 @@ class _Reader:
         if len(self._edges) < len(flow.row):
             last = self._edges[-1][0] if self._edges else 0.0
             more = range(1, len(flow.row) - len(self._edges) + 1)
-            self._edges += [(last + 1000.0 * i, "") for i in more]
+            self._edges += [(last + 1000.0 * i, frozenset()) for i in more]
         row: list[tuple[list[str], float, bool]] = []
         for paragraphs, (edge, merge) in zip(flow.row, self._edges, strict=False):
-            if row and "mrg" in merge.split():
-                row[-1] = (row[-1][0] + [text for text in paragraphs if text.strip()], edge, row[-1][2])
+            if row and "mrg" in merge:
+                row[-1][0].extend(text for text in paragraphs if text.strip())
+                row[-1] = (row[-1][0], edge, row[-1][2])
             else:
-                row.append((paragraphs, edge, "vmrg" in merge.split()))
+                row.append((paragraphs, edge, "vmrg" in merge))
         if row:
             flow.rows.append(row)
         flow.row, flow.cell = [], []
@@ -314,8 +316,8 @@ class _Reader:
             flow.parts += [Paragraph(text) for cell in (*flow.row, flow.cell) for text in cell]
             flow.row, flow.cell = [], []
         if flow.rows:
-            number = sum(not isinstance(part, Paragraph) for part in flow.parts) + 1
-            flow.parts.append(table_of_edges(flow.rows, _TWIPS, f"table[{number}]"))
+            flow.tables += 1
+            flow.parts.append(table_of_edges(flow.rows, _TWIPS, f"table[{flow.tables}]"))
             flow.rows = []
 
     def _finish(self, name: str) -> None:

@@ -29,6 +29,7 @@ _FIRST_FIB, _FIRST_WIDE_FIB = 101, 193
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
 _PAGE = 512
 _MOST_STYLES = 4096
+_MOST_BASES = 20  # styles that are based on each other
 _MOST_LISTS = 4096
 
 # Tables of a file by their number among its lists of tables.
@@ -212,6 +213,8 @@ class Word:
         table = self.table(number)
         count = max(0, (len(table) - 4) // (4 + size))
         places = struct.unpack_from(f"<{count + 1}I", table) if count else ()
+        if any(after < before for before, after in pairwise(places)):
+            raise ValueError("a table of places goes back")
         at = 4 * (count + 1)
         return places, [table[at + i * size : at + (i + 1) * size] for i in range(count)]
 
@@ -326,7 +329,7 @@ class Word:
         found: dict[int, _Style] = {}
         for number in own:
             chain = [number]
-            while bases[chain[-1]] in own and len(chain) < len(own) and bases[chain[-1]] not in chain:
+            while bases[chain[-1]] in own and len(chain) < _MOST_BASES:
                 chain.append(bases[chain[-1]])
             properties = dict(default)
             for style_number in reversed(chain):
@@ -450,6 +453,7 @@ class Word:
         notes = {place: number for number, (place, *_) in enumerate(self._notes, 1)}
         said, begins, last = Said(), 0, -1
         fields: list[bool] = []  # for each open field, whether its instruction is being read
+        hidden = 0  # how many of them are
         pieces: list[str] = []
 
         def end(properties: Properties, mark: str, after: int) -> None:
@@ -469,6 +473,7 @@ class Word:
                     end({}, "\r", position)
                 last, begins = story, position
                 fields.clear()
+                hidden = 0
             font, is_shown, is_caps = self._look(letters, paragraph)
             is_capital = is_capital_font(font)
 
@@ -482,7 +487,7 @@ class Word:
             for found in (*_SPECIAL.finditer(text), None):
                 plain = text[at : found.start() if found else len(text)]
                 at = found.end() if found else len(text)
-                is_read = is_shown and not any(fields)
+                is_read = is_shown and not hidden
                 if plain and is_read:
                     if _SYMBOL in letters:
                         code = letters[_SYMBOL][-4:]
@@ -495,10 +500,12 @@ class Word:
                 char, place = found[0], position + found.start()
                 if char == _FIELD:
                     fields.append(True)
+                    hidden += 1
                 elif char == _RESULT and fields:
+                    hidden -= fields[-1]
                     fields[-1] = False
                 elif char == _FIELD_END and fields:
-                    fields.pop()
+                    hidden -= fields.pop()
                 elif char in _ENDS and (is_shown or char != "\r"):  # one whose mark was deleted goes on in the next
                     end(paragraph, char, place + 1)
                 elif is_read and char in _SHOWN:
