@@ -666,13 +666,14 @@ def _is_in_line(box: Boxes, others: Boxes, levels: tuple[NDArray[Any], NDArray[A
     size, middle = max(box[2] - box[0], box[3] - box[1]), (box[0] + box[2]) / 2
     is_near = np.maximum(box[1] - others[:, 3], others[:, 1] - box[3]) < _IN_LINE * size
     near = others[is_near & (np.abs(2 * middle - others[:, 0] - others[:, 2]) < size)]
-    (x0, x1), heights = levels
-    parting = heights[(x0 <= middle) & (middle <= x1)]
+    (x0, x1), lines = levels
+    parting = lines[(x0 <= middle) & (middle <= x1)]
+    if not len(near):
+        return False
     y = (box[1] + box[3]) / 2
-    for other in ((near[:, 1] + near[:, 3]) / 2).tolist():
-        if not np.any((parting > min(y, other)) & (parting < max(y, other))):
-            return True
-    return False
+    heights = (near[:, 1] + near[:, 3]) / 2
+    other = heights[np.argmin(np.abs(heights - y))]
+    return not np.any((parting > min(y, other)) & (parting < max(y, other)))
 
 
 def _is_upright_table(rules: list[Box], boxes: Boxes, is_other: NDArray[np.bool_]) -> bool:
