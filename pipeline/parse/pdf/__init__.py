@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from pypdfium2 import PdfDocument
 
-from pipeline.limits import MAX_PAGE_CHARS, MAX_PDF_PAGES
+from pipeline.limits import MAX_PDF_PAGES
 from pipeline.parse import blocks, old_fonts, syllables
 from pipeline.parse.document import ParsedDocument
 from pipeline.parse.pdf import footnotes, layout, order, pages, running, scans, stamps, tables
@@ -114,7 +114,9 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
             continue
         for page in parts:
             if page.unread:
-                message = f"page {page.number}: {page.unread:,} characters beyond {MAX_PAGE_CHARS:,} were not read"
+                message = (
+                    f"page {page.number}: {page.unread:,} characters or annotations were left out, there are too many"
+                )
                 warnings.append(("too_large", message))
         found += parts
     encoding = _restore(found)

@@ -25,6 +25,7 @@ _FAR = 3.0  # heights between a column and a line that still belongs to it
 _APART = 3.0  # heights between two pieces of a row that are no one line
 _TORN = 0.07  # heights: pieces nearer than that are parts of one word
 _FARTHEST_BACK = 0.25
+_MOST_PIECES = 200  # of a row: each is held against all others
 
 
 def lines(pieces: list[Piece]) -> list[Piece]:
@@ -60,7 +61,7 @@ def rows(pieces: list[Piece]) -> list[Row]:
     lowest: list[float] = []  # of each row
     for piece in sorted(pieces, key=_from_the_top):
         for at in range(len(found) - 1, max(-1, len(found) - 4), -1):
-            if piece.top <= lowest[at] and _is_beside(found[at], piece):
+            if piece.top <= lowest[at] and len(found[at]) < _MOST_PIECES and _is_beside(found[at], piece):
                 found[at].append(piece)
                 lowest[at] = max(lowest[at], piece.bottom)
                 break

@@ -68,7 +68,7 @@ _ONE_AREA = 5  # segments that a path of one rectangle has
 _STRAIGHT = 0.5
 _LARGE_IMAGE = 0.3  # of the page
 _BARE = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT})
-_MOST_STAMPS = 200
+_MOST_STAMPS = 2_000  # annotations of a page; pdfium takes the square of their number to draw them
 
 
 @dataclass(slots=True)
@@ -171,7 +171,7 @@ class Page:
         pieces: in the order of the file; those of tables stand there.
         tables: ruled tables from the top.
         rules: ruled lines as thin boxes.
-        unread: characters left out because there are too many.
+        unread: characters and annotations left out because there are too many.
         turn: UP or DOWN where the text runs so, OVER where it stands on its head, else 0.
         back: matrix from this page to the page as it is shown, where a picture was straightened.
         image: share of the page that its largest image covers; null where drawings were not looked at.
@@ -257,7 +257,10 @@ def read(document: pypdfium2.PdfDocument, index: int, before: Page | None = None
             found = _page(handle, text_handle, index + 1, is_ruled=bool(before and len(before.rules) >= FEWEST_RULES))
         finally:
             raw.FPDFText_ClosePage(text_handle)
-        drawn = _drawn_stamps(handle)
+        stamps = sum(not _is_bare(handle, i) for i in range(raw.FPDFPage_GetAnnotCount(handle)))
+        if stamps > _MOST_STAMPS:
+            found[0].unread += stamps
+        drawn = _drawn_stamps(handle) if 0 < stamps <= _MOST_STAMPS else None
     finally:
         raw.FPDF_ClosePage(handle)
     if drawn is not None and not found[0].turn:
@@ -266,10 +269,7 @@ def read(document: pypdfium2.PdfDocument, index: int, before: Page | None = None
 
 
 def _drawn_stamps(handle: Any) -> int | None:
-    """Make the annotations of a page a part of it; return how many objects it had before, null if there are none."""
-    count = raw.FPDFPage_GetAnnotCount(handle)
-    if not count or all(_is_bare(handle, i) for i in range(min(count, _MOST_STAMPS))):
-        return None
+    """Make the annotations of a page a part of it; return how many objects it had before, null where that fails."""
     objects = raw.FPDFPage_CountObjects(handle)
     return objects if raw.FPDFPage_Flatten(handle, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS else None
 

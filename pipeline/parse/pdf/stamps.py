@@ -21,6 +21,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 2.5  # heights between a figure and the word before it
+_MOST_FIGURES = 200  # of a page: each is held against all its words
 _APART = 0.1  # heights that part it from the next word
 
 
@@ -28,12 +29,16 @@ def fill(page: Page) -> None:
     """Put what is stamped on a page into its text, figures into their gap; signatures stay apart."""
     found = [_as_read(page, stamp) for stamp in page.stamps]
     page.stamps = []
+    tried = 0
     for group in _groups(found):
         is_signature = any(_SIGNED.search(stamp.text) for stamp in group)
         for stamp in group:
             if is_signature and not _NUMBER.fullmatch(stamp.text):
                 page.stamps.append(stamp)
-            elif not (_FIGURES.fullmatch(stamp.text) and _filled(page.pieces, stamp)):
+                continue
+            is_figure = tried < _MOST_FIGURES and _FIGURES.fullmatch(stamp.text)
+            tried += bool(is_figure)
+            if not (is_figure and _filled(page.pieces, stamp)):
                 page.pieces.append(stamp)
 
 
