@@ -47,6 +47,9 @@ MAX_ATTRIBUTE_CHARS = 20_000
 MAX_SPAN = 1_000
 """Rows or columns that one cell of a table may cover; browsers stop at 1,000 columns."""
 
+MAX_TAGS = 3_000_000
+"""Tags of one XML; each takes some 250 bytes."""
+
 MAX_LINKS = 5_000
 """Links of a page that are kept."""
 

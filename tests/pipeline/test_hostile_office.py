@@ -7,16 +7,17 @@ import base64
 import io
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from pipeline import limits
 from pipeline.parse import ParsedDocument, ParseError, parse
 from pipeline.parse.drafts import TOO_MANY_CELLS
-from pipeline.parse.office import percents
-from pipeline.parse.office.package import Package
+from pipeline.parse.office import percents, sheet_worker
+from pipeline.parse.office.package import Package, parse_xml
 from pipeline.parse.office.sheets import Sheets
-from tests.pipeline.office_files import docx, odt, par, table, zipped
+from tests.pipeline.office_files import docx, odt, par, table, xlsx, zipped
 
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -140,6 +141,22 @@ def test_cells_are_capped_over_all_sheets() -> None:
     document = book.document()
     assert document.warnings == (TOO_MANY_CELLS,)
     assert document.pages == 50
+
+
+@pytest.mark.parametrize(
+    ("sheets", "rows", "code"),
+    [(4, 10, 0), (5, 10, sheet_worker.TOO_LARGE), (1, 12, sheet_worker.TOO_LARGE)],
+)
+def test_empty_cells_are_capped(sheets: int, rows: int, code: int, tmp_path: Path) -> None:
+    far: list[list[object]] = [*[[]] * rows, [None] * 10 + ["x"]]  # which alone says something
+    (tmp_path / "in").write_bytes(xlsx(*[far] * sheets))
+    assert sheet_worker.main(str(tmp_path / "in"), 100) == code
+
+
+def test_xml_of_countless_elements_is_refused() -> None:
+    with pytest.raises(ParseError) as caught:
+        parse_xml(b"<a>" + b"<b/>" * limits.MAX_TAGS + b"</a>", "the file")
+    assert caught.value.reason == "too_large"
 
 
 def test_merged_cells_of_a_whole_sheet_cost_no_more_than_their_edge() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipeline.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
+from pipeline.limits import MAX_MEMBERS, MAX_RATIO, MAX_TAGS, MAX_UNPACKED
 from pipeline.refusals import ZIP_DAMAGE, ParseError
 
 _SMALL = 2**20
@@ -99,8 +99,10 @@ def parse_xml(data: bytes, name: str, *, recover: bool = False) -> etree._Elemen
     """Return the root of an XML document that nobody trusts.
 
     Raises:
-        ParseError: `unreadable`.
+        ParseError: `unreadable`, or `too_large`.
     """
+    if data.count(b"<") > MAX_TAGS:
+        raise ParseError("too_large", f"{name} has more than {MAX_TAGS:,} tags: split the file")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=recover, remove_comments=True,
         remove_pis=True,

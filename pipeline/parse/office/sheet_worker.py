@@ -17,6 +17,7 @@ import python_calamine as calamine
 import xlrd
 
 _DIGITS = 10  # decimals that a figure is given with
+_SHEETS = 4  # as large as a sheet may be that a file may have
 _MOST_LOOKED_AT = 500_000  # cells of a file whose formats are read: a tenth of the time that there is
 _LITERAL = re.compile(
     r'"[^"]{0,80}"|\\.|_.|\[[^][]{0,80}\]'
@@ -27,23 +28,24 @@ ENCRYPTED, DAMAGED, TOO_LARGE = 3, 4, 5
 
 
 def main(path: str, most: int) -> int:
-    """Print the visible sheets of a spreadsheet with at most so many cells; return the exit code."""
+    """Print the visible sheets of a spreadsheet with at most so many cells each; return the exit code."""
     try:
         data = Path(path).read_bytes()
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        looks: dict[str, list[tuple[int, int, int]]] | None = None if data.startswith(_OLE) else {}
-        for sheet in book.sheets_metadata:
-            is_shown = sheet.visible == calamine.SheetVisibleEnum.Visible
-            if is_shown and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                found = book.get_sheet_by_name(sheet.name)
-                if found.height * found.width > most:
-                    return TOO_LARGE
-                rows = [[shown(value) for value in row] for row in found.to_python(skip_empty_area=False)]
-                merged = [[*first, *last] for first, last in found.merged_cell_ranges or ()]
-                if looks is None:
-                    looks = percents(data)
-                shares = looks.get(sheet.name, [])
-                print(json.dumps({"name": sheet.name, "rows": rows, "merged": merged, "percents": shares}))
+        sheets = [
+            book.get_sheet_by_name(sheet.name)
+            for sheet in book.sheets_metadata
+            if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        sizes = [sheet.total_height * sheet.total_width for sheet in sheets]
+        if max(sizes, default=0) > most or sum(sizes) > _SHEETS * most:
+            return TOO_LARGE
+        looks = percents(data) if data.startswith(_OLE) and sum(sizes) <= _MOST_LOOKED_AT else {}
+        for sheet in sheets:
+            rows = [[shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+            shares = looks.get(sheet.name, [])
+            print(json.dumps({"name": sheet.name, "rows": rows, "merged": merged, "percents": shares}))
     except calamine.PasswordError:
         return ENCRYPTED
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -56,10 +58,8 @@ def percents(data: bytes) -> dict[str, list[tuple[int, int, int]]]:
     """Return the cells of an XLS that are shown as per cent by their sheet: row, column and decimals."""
     found: dict[str, list[tuple[int, int, int]]] = {}
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
         decimals = {key: percent_decimals(known.format_str or "") for key, known in book.format_map.items()}
-        if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > _MOST_LOOKED_AT:
-            return {}
         for sheet in book.sheets():
             for row in range(sheet.nrows):
                 for col, kind in enumerate(sheet.row_types(row)):
