@@ -113,13 +113,6 @@ def degraded(picture: Image.Image, seed: int) -> Image.Image:
     return Image.open(io.BytesIO(buffer.getvalue())).convert("RGB")
 
 
-def scanned_pdf(pictures: list[Image.Image]) -> bytes:
-    """Return pictures of 200 dpi as a PDF without a text layer."""
-    buffer = io.BytesIO()
-    pictures[0].save(buffer, "PDF", resolution=DPI, save_all=True, append_images=pictures[1:], quality=90)
-    return buffer.getvalue()
-
-
 def _sealed(picture: Image.Image, x: int, y: int) -> Image.Image:
     """Return a picture with a red seal around a point."""
     layer = Image.new("RGBA", picture.size, (255, 255, 255, 0))

@@ -46,7 +46,6 @@ KEYWORDS = ("doc_type", "issuer", "province", "province_now", "source", "kind", 
 _HEAP = 128_000_000
 _PARTS = ("documents", "passages")
 _STATE = "state.json"
-_BY_DOC = [("doc_id", "ascending")]
 
 
 class _Damaged(CorpusError):

@@ -10,7 +10,7 @@ from extractors.criteria.figures import Figure
 from extractors.criteria_tables import headings, words
 from extractors.criteria_tables.grid import HEADER_ROWS, Grid, header, header_end
 from extractors.criteria_tables.headings import SIZES, UNIT
-from extractors.criteria_tables.words import BARE, COUNTED, EDGES, FIGURE, FULL, LED, MOST_CRITERIA, PREFIX, UNMET
+from extractors.criteria_tables.words import BARE, COUNTED, EDGES, FIGURE, FULL, LED, MOST_CRITERIA, UNMET
 
 FEWEST = 5  # criteria that a table of them has
 _LISTED = re.compile(r"(?:(?:các|những|tên|cụ thể)\s(?:[^\W\d_]{1,6}\s){0,2})?(?:tiêu chí|tc)(?!\w)")
@@ -215,14 +215,6 @@ def criteria_below(grid: Grid, col: int) -> dict[int, int]:
     if len(found) < FEWEST or max(grid.at[row, col].row_span for row in found) > 1:
         return found
     return _filled(found, {row: grid.plain(row, col) for row in range(1, grid.height) if grid.is_own(row, col)})
-
-
-def _speaks(grid: Grid, col: int, rows: Mapping[int, int]) -> bool:
-    """Whether a column beside criteria is that of a place: its heading says so, or its cells are marks."""
-    above = " ".join(grid.plain(row, col) for row in range(min(rows)))
-    said = [text for row in rows if (text := grid.plain(row, col))]
-    marks = sum(bool(words.mark(text, plus=True)) for text in said)
-    return bool(PREFIX.search(above)) or bool(said and marks * 2 > len(said))
 
 
 def counts(grid: Grid) -> Layout | None:

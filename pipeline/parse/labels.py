@@ -36,7 +36,6 @@ _ANNEX = re.compile(
     r"(?:PHỤ LỤC|Phụ lục|PHỤ LUC)"
     r"(?:\s+(?:(?:SỐ|số|Số)\s*(?::\s*)?)?([IVXLC]{1,7}|[0-9]{1,3}[a-zA-Z]?|[A-HĐ])(?:[-./]([0-9A-ZĐ]{1,4}))?)?(?![\w])"
 )
-_FORM = re.compile(r"(?:MẪU|Mẫu|BIỂU|Biểu)\s+(?:SỐ|số|Số)\s*(?::\s*)?[0-9A-Z]")
 _ROMAN = re.compile(r"([IVXL]{1,6})\s?(?:(?:[.)]\s*|[/-]\s+)(?=[“\"(]?[^\W\d_])|\.$)")
 _LETTER = re.compile(rf"([A-HKMNĐ])\s?(?:[.)/]\s+|-\s+)(?=[“\"(]?[{_UPPER}])")
 _DECIMAL = re.compile(  # no part begins with 0: 10.06 is a heading of the customs tariff
@@ -250,8 +249,3 @@ def begins_with_type(text: str) -> bool:
     """Whether a line in capitals begins as a title does that its type is a part of: KẾT LUẬN THANH TRA."""
     words = text.split(" ", 3)[:3]
     return any(" ".join(words[:count]) in types() for count in range(1, len(words) + 1))
-
-
-def is_form(text: str) -> bool:
-    """Whether a line is the number of a form: Mẫu số 01."""
-    return bool(_FORM.match(text))

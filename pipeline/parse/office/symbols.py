@@ -19,9 +19,14 @@ def _symbols() -> dict[tuple[str, int], str]:
     return {(row["font"].lower(), int(row["code"], 16) & 0xFF): row["character"] for row in facts.rows("symbol_fonts")}
 
 
+@cache
+def _fonts() -> frozenset[str]:
+    return frozenset(font for font, _ in _symbols())
+
+
 def is_symbol_font(font: str | None) -> bool:
     """Return whether the letters of a font are pictures."""
-    return bool(font) and any(font.lower() == name for name, _ in _symbols()) if font else False
+    return font is not None and font.lower() in _fonts()
 
 
 def symbol(font: str, code: int) -> str:
