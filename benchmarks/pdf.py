@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 
 from pipeline import ingest
-from pipeline.parse.pdf import layout, pages, parse_pdf, running
+from pipeline.parse.pdf import layer, layout, parse_pdf, running
 
 METRIC = """\
 Pages a second of processor time over all files: of each file the best of {best_of} passes (pdfplumber: of one, over its
@@ -61,16 +61,16 @@ def plain_pdfplumber(content: bytes, most: int = 2) -> int:
 
 def words(content: bytes) -> int:
     """Read the words of each page with their boxes."""
-    with pages.opened(content) as document:
+    with layer.opened(content) as document:
         for index in range(len(document)):
-            pages.read(document, index)
+            layer.read(document, index)
         return len(document)
 
 
 def ordered(content: bytes) -> int:
     """Read the text in reading order with the box of each word."""
-    with pages.opened(content) as document:
-        found = [page for index in range(len(document)) for page in pages.read(document, index)]
+    with layer.opened(content) as document:
+        found = [page for index in range(len(document)) for page in layer.read(document, index)]
         count = len(document)
     layout.lay(found, running.part(found))
     return count

@@ -226,7 +226,7 @@ LAYERS = {
 
 @pytest.mark.parametrize("line, is_suspect", LAYERS.values(), ids=LAYERS.keys())
 def test_a_poor_layer_over_a_picture_is_suspect(line: str, is_suspect: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scans.pages, "has_picture", lambda *_: True)
+    monkeypatch.setattr(scans.layer, "has_picture", lambda *_: True)
     document = pypdfium2.PdfDocument.new()
     assert scans._is_suspect(document, layer(line)) is is_suspect
 

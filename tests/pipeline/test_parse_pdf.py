@@ -17,7 +17,7 @@ from pdfplumber import table
 from pipeline import limits
 from pipeline.parse import parse
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import assembled, footnotes, layout, order, pages, stamps, tables
+from pipeline.parse.pdf import assembled, footnotes, layer, layout, order, pages, stamps, tables
 from pipeline.parse.words import Words
 from pipeline.read import read
 from schemas.records import Word
@@ -330,7 +330,7 @@ def test_pages_beyond_the_cap_are_named(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_characters_beyond_the_cap_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "MAX_PAGE_CHARS", 100)
+    monkeypatch.setattr(layer, "MAX_PAGE_CHARS", 100)
     document = parse(data("tcvn3"), "tcvn3.pdf")
     assert [reason for reason, _ in document.warnings] == ["too_large"]
 

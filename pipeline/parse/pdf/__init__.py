@@ -14,7 +14,7 @@ from pypdfium2 import PdfDocument
 from pipeline.limits import MAX_PDF_PAGES
 from pipeline.parse import blocks, old_fonts, syllables
 from pipeline.parse.document import ParsedDocument
-from pipeline.parse.pdf import footnotes, layout, order, pages, running, scans, stamps, tables
+from pipeline.parse.pdf import footnotes, layer, layout, order, running, scans, stamps, tables
 from pipeline.parse.pdf.layout import Laid
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.parse.text import headline
@@ -42,7 +42,7 @@ def parse_pdf(data: bytes) -> ParsedDocument:
         ParseError: `encrypted`, `unreadable`; `no_text`, if no page has a text.
     """
     warnings: Warnings = []
-    with pages.opened(data) as document:
+    with layer.opened(data) as document:
         count = len(document)
         found, encoding = _read(document, data, warnings)
         found = scans.recognised(document, found, warnings)
@@ -108,7 +108,7 @@ def _read(document: PdfDocument, data: bytes, warnings: Warnings) -> tuple[list[
     found: list[Page] = []
     for index in range(min(len(document), MAX_PDF_PAGES)):
         try:
-            parts = pages.read(document, index, found[-1] if found else None)
+            parts = layer.read(document, index, found[-1] if found else None)
         except ParseError as error:
             warnings.append((error.reason, f"{error}; the others were read"))
             continue

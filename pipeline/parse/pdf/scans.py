@@ -9,7 +9,7 @@ from pypdfium2 import PdfDocument
 
 from pipeline.limits import MAX_OCR_PAGES, MAX_PIXELS, OCR_SECONDS, allow
 from pipeline.parse import ocr, syllables
-from pipeline.parse.pdf import order, pages
+from pipeline.parse.pdf import layer, order
 from pipeline.parse.pdf.pages import Page, Piece
 from pipeline.refusals import ParseError
 
@@ -60,9 +60,9 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
     """Whether a page shows more than its text layer says, or says what is none."""
     words = sum(piece.count for piece in page.pieces)
     if words < _FEW_WORDS:
-        return pages.has_picture(document, page)
+        return layer.has_picture(document, page)
     if page.is_sound:
-        return _is_bare(page.pieces) and pages.has_picture(document, page)
+        return _is_bare(page.pieces) and layer.has_picture(document, page)
     if _is_coded(_text(page.pieces)):
         return True
     shares = [syllables.share(_text(part)) for part in (page.pieces, order.mended(page.pieces))]
@@ -70,10 +70,10 @@ def _is_suspect(document: PdfDocument, page: Page) -> bool:
         return False
     share = max(share or 0.0 for share in shares)
     if share >= _GARBAGE:
-        return share < _SOUND and pages.has_picture(document, page)
+        return share < _SOUND and layer.has_picture(document, page)
     letters = "".join(char for char in _text(page.pieces) if char.isalpha())
     # A page in another language of Europe is no garbage; a scan with a poor layer is mostly plain letters too.
-    return not letters.isascii() or pages.has_picture(document, page)
+    return not letters.isascii() or layer.has_picture(document, page)
 
 
 def _is_bare(pieces: list[Piece]) -> bool:
