@@ -57,10 +57,11 @@ def find(
         table = _understood(grid, before, is_about=is_about)
         if table is None:
             continue
-        before = table if isinstance(table, Layout) else before
-        level = table.level(grid) if isinstance(table, Layout) else "xã"
-        about = About.of(text, lower, grid, context, dates, level)
-        read = list(records(grid, table, about) if isinstance(table, Layout) else table.records(grid, about))
+        if isinstance(table, Layout):
+            before = table
+            read = list(records(grid, table, About.of(text, lower, grid, context, dates, table.level(grid))))
+        else:
+            read = list(table.records(grid, About.of(text, lower, grid, context, dates, "xã")))
         if read:
             found += read
             spans.append((grid.start, grid.end))

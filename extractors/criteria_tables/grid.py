@@ -41,10 +41,14 @@ class Grid:
         cell = self.at.get((row, col))
         return " ".join(cell.text.lower().split()) if cell else ""
 
+    def own(self, row: int, col: int) -> Cell | None:
+        """Return the cell that begins here; null if none does."""
+        cell = self.at.get((row, col))
+        return cell if cell is not None and (cell.row, cell.col) == (row, col) else None
+
     def is_own(self, row: int, col: int) -> bool:
         """Whether a cell begins here."""
-        cell = self.at.get((row, col))
-        return cell is not None and (cell.row, cell.col) == (row, col)
+        return self.own(row, col) is not None
 
     def heading(self, col: int, rows: range) -> str:
         """Return what the header says above a column, from the top."""

@@ -15,7 +15,7 @@ _UNITS = r"(?:xã|huyện|thôn|bản|ấp|xóm|phường|đơn vị|quận|khu 
 UNIT = re.compile(rf"(?<!\w)(?<!hợp tác )(?<!nông )(?<!thị )(?:{_UNITS})")
 _COUNTED = re.compile(rf"(?:^|(?:số|các|tổng) )({_UNITS})")
 _SHARE_OF = re.compile(rf"(?:tỷ lệ|tỉ lệ|%|số)(?: \(?%\)?)? {_UNITS}")
-SIZES = (
+_SIZES = (
     re.compile(r"(?<!\w)(?:thôn|bản|ấp|xóm|khu|tổ)(?!\w)"), re.compile(r"(?<!\w)(?:xã|phường|thị trấn)(?!\w)"),
     re.compile(r"(?<!\w)(?:huyện|quận)(?!\w)"),
 )  # fmt: skip
@@ -24,11 +24,12 @@ _ALL_UNITS = re.compile(r"(?:tổng )?số (?:xã|huyện|thôn|bản|ấp|xóm)
 IS_SHARE = re.compile(r"tỷ lệ|tỉ lệ|%")
 _MEAN = re.compile(r"bình quân|trung bình|(?<!\w)bq(?!\w)")
 _CRITERIA = re.compile(r"tiêu chí|(?<!\w)tc(?!\w)")
+_GROUP = re.compile(r"nhóm (?:[0-9]{1,2}|[ivx]{1,4}) ?[:.(-]? ?")
 _BAND = re.compile(
-    r"(?:nhóm (?:[0-9]{1,2}|[ivx]{1,4}) ?[:.(-]? ?)?(?:(?:số xã|xã|nhóm xã|đạt|số) ){0,3}"
+    rf"(?:{_GROUP.pattern})?"
+    r"(?:(?:số xã|xã|nhóm xã|đạt|số) ){0,3}"
     r"(?:(?:từ|dưới|trên|đủ) )?[0-9]{1,2}(?: ?(?:-|–|đến|/) ?(?:dưới )?[0-9]{1,2})?(?: (?:tiêu chí|tc))?(?: trở lên)?"
 )
-_GROUP = re.compile(r"nhóm (?:[0-9]{1,2}|[ivx]{1,4}) ?[:.(-]? ?")
 _PARTS = frozenset({"units_by_band", "units_meeting_standard", "units_not_meeting"})
 _NO_UNITS = re.compile(
     r"kinh phí|vốn|tiền|(?<!\w)đồng(?!\w)|diện tích|dân số|(?<!\w)hộ(?!\w)|(?<!\w)km|người|công trình|quyết định"
@@ -62,7 +63,7 @@ def said(parts: list[str], places: str = "", before: Figure | None = None) -> Fi
         return None
     own = UNIT.search(heading)
     unit = own[0] if own else "xã"
-    if own and _is_smaller(places, unit):
+    if own and size(places) <= size(unit) < len(_SIZES):
         return None
     if _ALL_UNITS.fullmatch(parts[-1]):
         return Figure("units_total", "", 0, 0, unit=LEVELS.get(unit, unit))
@@ -98,10 +99,9 @@ def dateless(heading: str) -> str:
     return " ".join(_ASIDE.sub(" ", heading).split()).strip(EDGES)
 
 
-def _is_smaller(places: str, unit: str) -> bool:
-    """Whether a column of places has places that are no larger than a unit."""
-    of = next((rank for rank, words in enumerate(SIZES) if words.search(places)), len(SIZES))
-    return of <= next((rank for rank, words in enumerate(SIZES) if words.search(unit)), -1)
+def size(heading: str) -> int:
+    """Return how large the places that a heading names are: 0 for hamlets, then communes, districts, others."""
+    return next((rank for rank, words in enumerate(_SIZES) if words.search(heading)), len(_SIZES))
 
 
 def are_years(figures: Sequence[float]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from extractors.criteria.figures import Figure
 from extractors.criteria_tables import headings, words
 from extractors.criteria_tables.grid import HEADER_ROWS, Grid, header, header_end
-from extractors.criteria_tables.headings import SIZES, UNIT
+from extractors.criteria_tables.headings import UNIT
 from extractors.criteria_tables.words import BARE, COUNTED, EDGES, FIGURE, FULL, LED, MOST_CRITERIA, UNMET
 
 FEWEST = 5  # criteria that a table of them has
@@ -59,7 +59,7 @@ class Layout:
         if self.is_turned:
             return "xã"
         heading = grid.heading(self.places, range(self.top, self.first))
-        return "xóm/thôn" if SIZES[0].search(heading) else "huyện" if "huyện" in heading else "xã"
+        return "xóm/thôn" if headings.size(heading) == 0 else "huyện" if "huyện" in heading else "xã"
 
 
 def matrix(grid: Grid) -> Layout | None:
@@ -164,12 +164,12 @@ def _place_column(grid: Grid, first: int, before: int, head: range) -> int | Non
 
 def _named_places(grid: Grid, columns: range, head: range) -> int | None:
     """Return the column that its heading says is one of places; of several the one of the smallest places."""
-    ranks: dict[int, int] = {}
+    sizes: dict[int, int] = {}
     for col in columns:
         heading = grid.heading(col, head).strip(EDGES)
         if words.names_places(heading):
-            ranks[col] = next((rank for rank, words in enumerate(SIZES) if words.search(heading)), len(SIZES))
-    return min(ranks, key=lambda col: (ranks[col], -col)) if ranks else None
+            sizes[col] = headings.size(heading)
+    return min(sizes, key=lambda col: (sizes[col], -col)) if sizes else None
 
 
 def transposed(grid: Grid) -> Layout | None:

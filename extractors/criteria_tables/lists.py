@@ -76,15 +76,13 @@ class Criteria:
         for row, number in self.numbers.items():
             name = " ".join(grid.at[row, self.col].text.split())
             for col, figure in self.units.items():
-                cell = grid.at.get((row, col))
-                if cell is not None and grid.is_own(row, col):
+                cell = grid.own(row, col)
+                if cell is not None:
                     yield from units(cell, "", None, figure, grid.heading(col, head), about, number, name)
             for col, said in self.judged.items():
-                cell = grid.at.get((row, col))
-                if cell is None or not grid.is_own(row, col):
-                    continue
+                cell = grid.own(row, col)
                 mark = words.mark(grid.plain(row, col), plus=False, explained=about.marks)
-                if mark:
+                if cell is not None and mark:
                     kind = f"criteria_{said if said and mark == 'met' else mark}"
                     yield about.record(
                         cell, "table-mark", kind=kind, value=1.0, unit="tiêu chí", place=about.place,
@@ -139,8 +137,8 @@ class Figures:
                 heading = grid.heading(col, range(self.first))
                 is_share = figure.kind != "share" and headings.IS_SHARE.search(heading)
                 of = headings.share_of(figure) if is_share else figure
-                cell = grid.at.get((row, col))
-                if cell is not None and grid.is_own(row, col) and of is not None:
+                cell = grid.own(row, col)
+                if cell is not None and of is not None:
                     yield from units(cell, "", about.place, of, heading, about)
 
 

@@ -23,8 +23,7 @@ def records(grid: Grid, layout: Layout, about: About) -> Iterator[Criterion]:
     lines = grid.width if layout.is_turned else grid.height
 
     def cell(line: int, across: int) -> Cell | None:
-        where = (across, line) if layout.is_turned else (line, across)
-        return grid.at[where] if grid.is_own(*where) else None
+        return grid.own(across, line) if layout.is_turned else grid.own(line, across)
 
     said = [
         " ".join(found.text.lower().split())
@@ -67,7 +66,7 @@ def records(grid: Grid, layout: Layout, about: About) -> Iterator[Criterion]:
         for across, is_unmet in layout.counts.items():
             one = cell(line, across)
             if one is not None and one.end > one.start:
-                above = "" if layout.is_turned else grid.heading(across, range(layout.top, layout.first))
+                above = "" if layout.is_turned else grid.heading(across, head)
                 yield from _count(one, kind, place, is_unmet, above, about)
 
 

@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 import python_calamine as calamine
-import xlrd
 
 _DIGITS = 10  # decimals that a figure is given with
 _SHEETS = 4  # as large as a sheet may be that a file may have
@@ -56,6 +55,8 @@ def main(path: str, most: int) -> int:
 
 def percents(data: bytes) -> dict[str, list[tuple[int, int, int]]]:
     """Return the cells of an XLS that are shown as per cent by their sheet: row, column and decimals."""
+    import xlrd  # for an XLS alone, in the worker alone
+
     found: dict[str, list[tuple[int, int, int]]] = {}
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
